@@ -1,0 +1,1 @@
+"""The people and organisations around a resident, and what each may see."""

@@ -1,0 +1,1 @@
+"""To whom: ranks candidates, sends referrals and follows them."""

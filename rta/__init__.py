@@ -1,0 +1,1 @@
+"""What the region agreed: agreements, evaluated and proved, with receipts that replay."""

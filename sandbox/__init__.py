@@ -1,0 +1,1 @@
+"""The synthetic region around the platform; imported by nobody."""

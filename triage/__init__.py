@@ -1,0 +1,1 @@
+"""What is needed and how soon: asking, intakes, the worklist of the team."""

@@ -1,0 +1,1 @@
+"""Shows what others know, live; decides nothing and keeps nothing clinical."""
