@@ -1,0 +1,5 @@
+"""The manifest of this room."""
+
+from netwerkzorg.platform.rooms import Room
+
+ROOM = Room(name="rta", floor=1)
