@@ -197,7 +197,7 @@ def overridden(intake: Intake, urgency: str, reason: str) -> Intake | Refused:
     if urgency not in URGENCIES:
         return Refused("urgency_unknown", at=urgency)
     if not reason.strip():
-        return Refused("reason_required", at="reason")
+        return Refused("reason_missing", at="reason")
     # A red flag stays on top until a person has weighed it: U2 or less takes it down.
     flag = intake.red_flag and more_urgent(urgency, "U2")
     return replace(intake, urgency=urgency, at_least=False, red_flag=flag, proposed_urgency=None)

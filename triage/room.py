@@ -1,5 +1,11 @@
-"""The manifest of this room."""
+"""The manifest of triage."""
 
 from netwerkzorg.platform.rooms import Room
 
-ROOM = Room(name="triage", floor=3)
+from .tables import DecisionRow, FactRow, IntakeRow, TimelineRow
+
+ROOM = Room(
+    name="triage",
+    floor=3,
+    tables=(IntakeRow, FactRow, TimelineRow, DecisionRow),
+)

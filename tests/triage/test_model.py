@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -130,8 +131,8 @@ def test_the_agreements_never_lower_an_urgency(
 @pytest.mark.parametrize(
     ("urgency", "reason", "expected", "because"),
     [
-        ("U5", "", Refused("reason_required", at="reason"), "lowering needs a reason"),
-        ("U5", "   ", Refused("reason_required", at="reason"), "spaces are no reason"),
+        ("U5", "", Refused("reason_missing", at="reason"), "lowering needs a reason"),
+        ("U5", "   ", Refused("reason_missing", at="reason"), "spaces are no reason"),
         ("U9", "gebeld", Refused("urgency_unknown", at="U9"), "it does not exist"),
         ("U5", "gebeld", ("U5", False), "a person took the red flag away"),
         ("U2", "gebeld", ("U2", False), "today is not now"),
@@ -152,7 +153,7 @@ def test_red_flags_stand_above_all_then_what_is_due_first(rows: list[tuple[bool,
     ]
     ordered = sorted(intakes, key=model.work_order)
     assert [i.red_flag for i in ordered] == sorted((i.red_flag for i in ordered), reverse=True)
-    for one, two in zip(ordered, ordered[1:], strict=False):
+    for one, two in pairwise(ordered):
         assert one.red_flag != two.red_flag or one.due_at <= two.due_at
 
 
