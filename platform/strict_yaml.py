@@ -183,6 +183,12 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent, place: Place, *, flow: bool) -> Scalar:
         quoted = bool(event.style)
+        if flow and not quoted and not event.value:
+            self._refuse(
+                event,
+                "empty_value",
+                "Hier staat niets. Zet tekst met een komma tussen aanhalingstekens.",
+            )
         if flow and not quoted and event.value and not _BARE.fullmatch(event.value):
             self._refuse(
                 event,

@@ -1,0 +1,181 @@
+"""Hit policies over two row masks: the rows that may still match, and those that surely do.
+
+When the two are equal nothing is unknown and the outcome is exact. In between, `settle` names the
+outcome only when every way of filling in the unknown leads to it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import reduce
+
+from .model import LIST_HITS, NUMBER_HITS, Decision
+from .values import EXACT, Key, Value, show
+
+RecordKey = tuple[Key | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a table says. `kind`: record, list, value, none (no row) or conflict (rows disagree).
+
+    `rows` are row indexes from 0; `key` is equal for outcomes that nobody can tell apart.
+    """
+
+    kind: str
+    rows: tuple[int, ...]
+    key: object
+    value: Value | None = None
+
+
+NONE = Outcome("none", (), ("none",))
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far a table is decided. `settled` is None while outcomes differ.
+
+    `may` and `must` are the rows whose outcome can, or surely does, count; `singles` the outcomes
+    still possible for policies that give one record.
+    """
+
+    may: int
+    must: int
+    settled: Outcome | None
+    singles: tuple[Outcome, ...] = ()
+
+
+def rows_of(mask: int) -> Iterator[int]:
+    """The indexes of the set bits, lowest first."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
+
+
+class Policy:
+    """The hit policy of one table, with its records ready to compare."""
+
+    def __init__(self, decision: Decision) -> None:
+        self.hit = decision.hit
+        self.outputs = tuple(decision.gives)
+        self.records: tuple[RecordKey, ...] = tuple(
+            tuple(_key(rule.then.get(name)) for name in self.outputs) for rule in decision.rules
+        )
+        self.values = tuple(rule.then.get(self.outputs[0]) for rule in decision.rules)
+        self.type = next(iter(decision.gives.values())).type
+        self.ranks = _ranks(decision)
+        self.reach = self._choose()
+
+    def _choose(self) -> Callable[[int, int], Reached]:
+        if self.hit in LIST_HITS:
+            return self._list
+        if self.hit in NUMBER_HITS:
+            return self._number
+        if self.hit == "any":
+            return self._any
+        return self._unique if self.hit == "unique" else self._ranked
+
+    def record(self, row: int) -> Outcome:
+        return Outcome("record", (row,), ("record", self.records[row]))
+
+    def _singles(self, outcomes: list[Outcome], may: int, must: int) -> Reached:
+        first = outcomes[0]
+        alike = all(outcome.key == first.key for outcome in outcomes)
+        return Reached(may, must, first if alike else None, tuple(outcomes))
+
+    def _ranked(self, may: int, must: int) -> Reached:
+        """First and priority: the best row that matches; ranks are row order for first."""
+        rows = sorted(rows_of(may), key=self.ranks.__getitem__)
+        outcomes, seen = [], 0
+        for row in rows:
+            outcomes.append(self.record(row))
+            seen |= 1 << row
+            if must >> row & 1:
+                return self._singles(outcomes, seen, must & seen)
+        return self._singles([*outcomes, NONE], seen, 0)
+
+    def _unique(self, may: int, must: int) -> Reached:
+        rows = tuple(rows_of(may))
+        sure = tuple(rows_of(must))
+        if len(sure) > 1:
+            return self._singles([_conflict(sure)], may, must)
+        if sure:
+            others = [row for row in rows if row not in sure]
+            clashes = [_conflict((sure[0], row)) for row in others]
+            return self._singles([self.record(sure[0]), *clashes], may, must)
+        clash = [_conflict(rows)] if len(rows) > 1 else []
+        return self._singles([*(self.record(row) for row in rows), *clash, NONE], may, must)
+
+    def _any(self, may: int, must: int) -> Reached:
+        rows = tuple(rows_of(may))
+        sure = {self.records[row] for row in rows_of(must)}
+        if len(sure) > 1:
+            return self._singles([_conflict(tuple(rows_of(must)))], may, must)
+        outcomes = [self.record(row) for row in rows]
+        if sure:
+            known = [
+                outcome for row, outcome in zip(rows, outcomes, strict=True) if must >> row & 1
+            ]
+            differing = [row for row in rows if self.records[row] not in sure]
+            clash = [_conflict((known[0].rows[0], row)) for row in differing]
+            return self._singles([*known, *clash], may, must)
+        clash = [_conflict(rows)] if len({self.records[row] for row in rows}) > 1 else []
+        return self._singles([*outcomes, *clash, NONE], may, must)
+
+    def _list(self, may: int, must: int) -> Reached:
+        return Reached(may, must, self.listed(must) if may == must else None)
+
+    def listed(self, mask: int) -> Outcome:
+        """The list of these rows. Only rule_order and output_order promise an order."""
+        rows = tuple(rows_of(mask))
+        if self.hit == "output_order":
+            rows = tuple(sorted(rows, key=self.ranks.__getitem__))
+        records = [self.records[row] for row in rows]
+        ordered = self.hit != "collect"
+        key = tuple(records) if ordered else tuple(sorted(records, key=repr))
+        return Outcome("list", rows, ("list", key))
+
+    def _number(self, may: int, must: int) -> Reached:
+        if may != must:
+            return Reached(may, must, None)
+        rows = tuple(rows_of(must))
+        if self.hit == "count":
+            return Reached(may, must, _value(rows, Value(Decimal(len(rows)), str(len(rows)))))
+        chosen = [value for row in rows if (value := self.values[row]) is not None]
+        if not chosen:
+            return Reached(may, must, NONE)
+        return Reached(may, must, self._aggregate(rows, chosen))
+
+    def _aggregate(self, rows: tuple[int, ...], chosen: list[Value]) -> Outcome:
+        if self.hit == "sum":
+            total = reduce(EXACT.add, [v.key for v in chosen if isinstance(v.key, Decimal)])
+            return _value(rows, Value(total, show(self.type, total)))
+        pick = min if self.hit == "min" else max
+        return _value(rows, pick(chosen, key=lambda value: value.key))  # type: ignore[arg-type,return-value]
+
+
+def _value(rows: tuple[int, ...], value: Value) -> Outcome:
+    return Outcome("value", rows, ("value", value.key), value)
+
+
+def _conflict(rows: tuple[int, ...]) -> Outcome:
+    return Outcome("conflict", rows, ("conflict", rows))
+
+
+def _key(value: Value | None) -> Key | None:
+    return None if value is None else value.key
+
+
+def _ranks(decision: Decision) -> tuple[tuple[int, int], ...]:
+    """Where each row stands: by the declared order of its first output, then by row."""
+    places = {value.key: n for n, value in enumerate(decision.order)}
+    first = next(iter(decision.gives))
+    return tuple(
+        (places.get(_known(rule.then.get(first)), len(places)) if places else 0, n)
+        for n, rule in enumerate(decision.rules)
+    )
+
+
+def _known(value: Value | None) -> Key:
+    return "" if value is None else value.key
