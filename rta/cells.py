@@ -21,7 +21,7 @@ _TOKEN = re.compile(
       (?P<call>date\s+and\s+time|date|time|duration)\s*\(\s*"(?P<iso>[^"\\]*)"\s*\)
     | (?P<string>"(?:[^"\\]|\\.)*")
     | (?P<at>@"(?P<at_iso>[^"\\]*)")
-    | (?P<number>-?[ ]*(?:\d+(?:\.\d+)?|\.\d+)(?![A-Za-z_\d]))
+    | (?P<number>-?[ ]*(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,6})?(?![A-Za-z_\d]))
     | (?P<name>[A-Za-z][A-Za-z0-9_-]*)
     | (?P<mark><=|>=|\.\.|[<>\[\](),-])
     )\s*""",

@@ -25,7 +25,8 @@ from .reading_rest import (
     read_sources,
     read_steps,
 )
-from .reading_tables import Scope, read_condition, read_decisions, read_outputs
+from .reading_tables import read_condition, read_decisions, read_outputs
+from .scope import Scope
 from .values import NotUnderstood, read_key
 
 REQUIRED = ("language", "agreement", "version", "title", "valid", "facts", "decisions")

@@ -21,7 +21,8 @@ from .model import (
     Within,
 )
 from .reading import Desk, Entries, place
-from .reading_tables import Scope, read_condition, read_record
+from .reading_tables import read_condition, read_record
+from .scope import Scope
 from .values import URGENCIES
 
 STEP_KEYS = [

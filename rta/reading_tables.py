@@ -2,46 +2,20 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from netwerkzorg.platform.strict_yaml import Node
 
 from . import model
-from .model import Column, Condition, Decision, Fact, Record, Rule, Text
+from .model import Column, Condition, Decision, Record, Rule, Text
 from .reading import Desk, place
 from .reading_facts import OUTPUT_KEYS, read_column
+from .scope import Scope
 from .typed import TypedCell
 from .values import TYPES, Value
 
 DECISION_KEYS = ("uses", "hit", "gives", "order", "none", "rules")
 RULE_KEYS = ("when", "then", "because", "source", "quote")
 NO_NONE = (*model.LIST_HITS, "count")
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What names mean here: facts, and outputs of the decisions that may be read."""
-
-    facts: Mapping[str, Fact]
-    outputs: Mapping[tuple[str, str], Column]
-
-    def find(self, name: str) -> tuple[str | tuple[str, str], Column] | str:
-        """What a name stands for with its column, or a code that says why it stands for nothing."""
-        if "." in name:
-            decision, _, output = name.partition(".")
-            column = self.outputs.get((decision, output))
-            return "unknown_name" if column is None else ((decision, output), column)
-        outputs = [source for source in self.outputs if source[1] == name]
-        if name in self.facts:
-            return "ambiguous_name" if outputs else (name, self.facts[name].column)
-        if len(outputs) != 1:
-            return "ambiguous_name" if outputs else "unknown_name"
-        return outputs[0], self.outputs[outputs[0]]
-
-    def only(self, decisions: tuple[str, ...]) -> "Scope":
-        """The same scope, reading no other decisions than these."""
-        kept = {source: c for source, c in self.outputs.items() if source[0] in decisions}
-        return Scope(self.facts, kept)
 
 
 _WHY = {
