@@ -141,6 +141,29 @@ def initials(name: str) -> str:
     return letters[0] + letters[-1] if len(letters) > 1 else "".join(letters)
 
 
+def day_named(on: date, now: datetime) -> str:
+    """Above a list of one day: "Vandaag, woensdag 25 november" or "Dinsdag 24 november"."""
+    near = {"vandaag": "Vandaag, "}.get(_near(on, now), "")
+    return near + day(on, now) if near else capital(day(on, now))
+
+
+def greeting(at: datetime) -> str:
+    """By the hour in Amsterdam."""
+    hour = local(at).hour
+    if 6 <= hour < 12:
+        return "Goedemorgen"
+    if 12 <= hour < 18:
+        return "Goedemiddag"
+    return "Goedenavond" if hour >= 18 else "Goedenacht"
+
+
+def address(name: str) -> str:
+    """A name inside a sentence: the title gets its small letter back (mevrouw De Vries)."""
+    first, _, rest = name.partition(" ")
+    titles = ("Mevrouw", "De heer", "Dokter", "Meneer")
+    return f"{first.lower()} {rest}" if rest and name.startswith(titles) else name
+
+
 def capital(text: str) -> str:
     """The first letter up, the rest untouched."""
     return text[:1].upper() + text[1:]
@@ -151,5 +174,5 @@ def by_day(items: Iterable[Item]) -> list[tuple[date, list[Item]]]:
     return [(on, list(some)) for on, some in groupby(items, key=lambda item: _date(item.at))]  # type: ignore[attr-defined]
 
 
-FILTERS_OF_NOW = (day, day_short, moment, moment_short, deadline, due, late, period_ago)
-FILTERS = (clock, dossier_date, number, phone, tel, initials, capital, by_day)
+FILTERS_OF_NOW = (day, day_short, moment, moment_short, deadline, due, late, period_ago, day_named)
+FILTERS = (clock, dossier_date, number, phone, tel, initials, capital, by_day, greeting, address)

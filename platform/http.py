@@ -65,7 +65,11 @@ def work() -> Iterator[Work]:
         yield running
         return
     with unit_of_work(house(), actor(), g.get("request_id", "")) as unit:
-        yield unit
+        g.work = unit  # a page drawn inside the block asks again: it gets this one, never a second
+        try:
+            yield unit
+        finally:
+            g.pop("work", None)
 
 
 def answered(outcome: T | Refused) -> T:

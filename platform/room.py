@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import home
 from .audit import AuditHeadRow, AuditPersonRow, AuditRow
 from .clock import ClockRow
 from .idempotency import IdempotencyRow
@@ -12,6 +13,8 @@ from .vault import KeyRow
 ROOM = Room(
     name="platform",
     floor=0,
+    blueprints=(home.BLUEPRINT,),
+    nav=home.NAV,
     tables=(
         AuditHeadRow, AuditPersonRow, AuditRow, ClockRow, IdempotencyRow, KeyRow,
         AccountRow, MembershipRow, OrganizationRow, TeamAreaRow, TeamRow,
@@ -19,5 +22,6 @@ ROOM = Room(
     permits=(
         Permit("GET", "/static/<path:filename>", "static.read", ("anyone",)),
         Permit("GET", "/api/v1/openapi.json", "api.described", ("anyone",)),
+        *home.PERMITS,
     ),
 )  # fmt: skip
