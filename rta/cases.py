@@ -137,7 +137,8 @@ def _given(compiled: Compiled, given: Mapping[str, Raw], troubles: list[Trouble]
             words = f"“{name}” is geen uitkomst van een beslissing."
             troubles.append(Trouble(name, "unknown_output", words))
             continue
-        (decision, output), column = found
+        decision, output = found[0]
+        column = found[1]
         several = isinstance(raw, (list, tuple)) and column.type != "codes"
         try:
             items = raw if several and isinstance(raw, (list, tuple)) else [raw]

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -236,6 +237,35 @@ def _matched(row: Any) -> dict[str, object]:
         words = "Een rij heeft type, cell en input (of value), alle drie tekst."
         return _error([Trouble("", "invalid_row", words)])
     return {"match": unary(type_name, cell, value)}
+
+
+@rta.command()
+@click.argument("file", type=FILE)
+@click.option("--from", "starts_on", required=True, type=click.DateTime(["%Y-%m-%d"]))
+def publish(file: Path, starts_on: datetime) -> None:
+    """Laat een versie gelden vanaf een dag. Dit vraagt de instellingen en de database."""
+    from netwerkzorg.platform.config import read_settings
+    from netwerkzorg.platform.house import create_house
+    from netwerkzorg.platform.outcome import Refused
+    from netwerkzorg.platform.work import SYSTEM, unit_of_work
+
+    from . import publishing
+
+    house = create_house(read_settings())
+    loaded = load_file(file, house.region)
+    findings = [*loaded.findings, *_failed(loaded)]
+    for finding in findings:
+        click.echo(finding.line(str(file)), err=True)
+    if findings:
+        sys.exit(REFUSED_FILE)
+    with unit_of_work(house, SYSTEM) as work:
+        done = publishing.publish(work, file.read_bytes(), starts_on.date())
+    if isinstance(done, Refused):
+        click.echo(
+            f"{file}:1:1: {done.code}: {done.at} is al gepubliceerd met een andere tekst.", err=True
+        )
+        sys.exit(REFUSED_FILE)
+    click.echo(f"{done.agreement} versie {done.version} geldt vanaf {done.published_from}")
 
 
 def _region(folder: Path | None) -> Region | None:

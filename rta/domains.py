@@ -48,7 +48,7 @@ class Domain:
             return self.signatures[signature]
         if self.index or self.other is not None:
             return self.index.get(key, self.other)
-        return bisect_right(self.cuts, (key, 0))  # type: ignore[type-var]
+        return bisect_right(self.cuts, (key, 0))
 
     def bits(self, cell: TypedCell) -> int:
         """The atoms that pass a cell of this column."""

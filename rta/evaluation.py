@@ -25,6 +25,8 @@ from .values import Key
 
 # More outcomes than a person reads; beyond it they are named one record at a time.
 MOST_OUTCOMES = 256
+# Stands for an answer that a version does not understand: outside every range.
+STRANGE = frozenset({"\0"})
 
 Said = Record | tuple[Record, ...] | None
 
@@ -77,7 +79,8 @@ def state_of(
     unknown: dict[str, Unknown] = {}
     outside = set()
     for fact, domain in compiled.domains.items():
-        atom = domain.atom(known[fact]) if fact in known else None
+        strange = known.get(fact) is STRANGE
+        atom = domain.atom(known[fact]) if fact in known and not strange else None
         if atom is not None and domain.allowed >> atom & 1:
             alive &= compiled.hit[fact][atom]
             continue
@@ -129,19 +132,15 @@ def _rules_at_root(table: Table, root: Reached, outcome: Outcome) -> tuple[int, 
 def _settled(table: Table, outcome: Outcome, rules: tuple[int, ...]) -> Result:
     if outcome.kind == "conflict":
         rows = outcome.rows
-        said = tuple(dict.fromkeys(_frozen(table, row) for row in rows))
-        possible = tuple(dict(record) for record in said)
+        records = {table.policy.records[row]: _record(table, row) for row in rows}
+        possible: tuple[Said, ...] = tuple(records.values())
         return Result("undecided", rules=rules, possible=possible, conflict=rules)
     if outcome.kind == "none":
         return Result("none")
     return Result("decided", outcome=said_by(table, outcome), rules=rules)
 
 
-def _frozen(table: Table, row: int) -> tuple[tuple[str, object], ...]:
-    return tuple(_record(table, row).items())
-
-
-def _record(table: Table, row: int) -> dict[str, object]:
+def _record(table: Table, row: int) -> Record:
     then = table.decision.rules[row].then
     return {name: then.get(name) for name in table.decision.gives}
 
@@ -150,7 +149,7 @@ def said_by(table: Table, outcome: Outcome) -> Said:
     """The outcome as records: every output by name, null where a rule leaves it out."""
     if outcome.kind == "value":
         return {next(iter(table.decision.gives)): outcome.value}
-    records: list[Record] = [_record(table, row) for row in outcome.rows]  # type: ignore[misc]
+    records: list[Record] = [_record(table, row) for row in outcome.rows]
     if outcome.kind == "list":
         return tuple(records)
     return records[0] if outcome.kind == "record" else None

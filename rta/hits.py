@@ -152,7 +152,7 @@ class Policy:
             total = reduce(EXACT.add, [v.key for v in chosen if isinstance(v.key, Decimal)])
             return _value(rows, Value(total, show(self.type, total)))
         pick = min if self.hit == "min" else max
-        return _value(rows, pick(chosen, key=lambda value: value.key))  # type: ignore[arg-type,return-value]
+        return _value(rows, pick(chosen, key=lambda value: value.key))
 
 
 def _value(rows: tuple[int, ...], value: Value) -> Outcome:

@@ -140,9 +140,9 @@ def _agreement(desk: Desk, tree: Node) -> Agreement | None:
     def part(name: str, read: Callable[..., T], absent: T, *more: object) -> T:
         return read(desk, top[name][1], *more) if name in top else absent
 
-    facts = part("facts", read_facts, {})
-    sources = part("sources", read_sources, {})
-    scope = Scope(facts, part("decisions", read_outputs, {}))
+    facts = read_facts(desk, node("facts"))
+    sources = read_sources(desk, top["sources"][1]) if "sources" in top else {}
+    scope = Scope(facts, read_outputs(desk, node("decisions")))
     only_facts = Scope(facts, {})
     valid = _valid(desk, node("valid")) if "valid" in top else ("", "")
     agreement = Agreement(
@@ -151,12 +151,12 @@ def _agreement(desk: Desk, tree: Node) -> Agreement | None:
         title=desk.optional(top, "title", desk.prose, model.NOTHING),
         valid_from=valid[0],
         facts=facts,
-        decisions=part("decisions", read_decisions, {}, scope, frozenset(sources)),
+        decisions=read_decisions(desk, node("decisions"), scope, frozenset(sources)),
         valid_until=valid[1],
         kind=_choice(desk, top, "kind", model.KINDS),
         subject=_choice(desk, top, "subject", model.SUBJECTS),
         summary=desk.optional(top, "summary", desk.prose, model.NOTHING),
-        owners=desk.optional(top, "owners", desk.texts, ()),
+        owners=desk.texts(top, "owners"),
         sources=sources,
         applies=part("applies", read_condition, Condition(), only_facts, "applies"),
         never=part("never", read_never, (), scope),

@@ -71,8 +71,11 @@ class Desk:
         """One entry read, or `absent`."""
         return read(entries[name][1], name) if name in entries else absent
 
-    def texts(self, node: Node, what: str) -> tuple[str, ...]:
-        return tuple(self.text(item, what) for item in self.items(node, what))
+    def texts(self, entries: Entries, name: str) -> tuple[str, ...]:
+        """A list of texts; none where the entry is left out."""
+        if name not in entries:
+            return ()
+        return tuple(self.text(item, name) for item in self.items(entries[name][1], name))
 
     def name(self, key: Scalar, what: str) -> bool:
         """Whether a name may be used; refused otherwise."""

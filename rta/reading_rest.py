@@ -108,7 +108,7 @@ def _step(desk: Desk, node: Node, scope: Scope) -> Step:
         _within(desk, entries, scope),
         choice("start", model.STARTS),
         _information(desk, information[1]) if information else (),
-        desk.optional(entries, "sends", desk.texts, ()),
+        desk.texts(entries, "sends"),
         _hands_over(desk, hands_over[1], scope) if hands_over else None,
         place(node),
     )
@@ -172,7 +172,7 @@ def _hands_over(desk: Desk, node: Node, scope: Scope) -> HandsOver:
     return HandsOver(
         desk.optional(entries, "to", desk.text, ""),
         _when(desk, entries, scope),
-        desk.optional(entries, "with", desk.texts, ()),
+        desk.texts(entries, "with"),
     )
 
 
@@ -181,16 +181,17 @@ def read_back_referral(desk: Desk, node: Node, scope: Scope) -> tuple[BackReferr
     allowed = ("when", "to", "not_after", "not_before", "with")
     for item in desk.items(node, "back_referral"):
         entries = desk.entries(item, "back_referral", allowed, ("to",))
-        terms = [
+        not_after, not_before = (
             desk.term(entries[name][1], name) if name in entries else None
             for name in ("not_after", "not_before")
-        ]
+        )
         found.append(
             BackReferral(
                 desk.optional(entries, "to", desk.text, ""),
                 _when(desk, entries, scope),
-                *terms,
-                desk.optional(entries, "with", desk.texts, ()),
+                not_after,
+                not_before,
+                desk.texts(entries, "with"),
                 place(item),
             )
         )
@@ -256,7 +257,7 @@ def _expected(desk: Desk, node: Node, gives: dict[str, Column], scope: Scope) ->
     rules = _numbers(desk, entries["rules"][1]) if "rules" in entries else None
     undecided = None
     if "undecided" in entries:
-        undecided = frozenset(desk.texts(entries["undecided"][1], "undecided"))
+        undecided = frozenset(desk.texts(entries, "undecided"))
         for fact in undecided - set(scope.facts):
             desk.refuse(entries["undecided"][1], "unknown_fact", f"“{fact}” is geen feit.")
     outcome: Record | tuple[Record, ...] | None = None

@@ -79,7 +79,7 @@ def read_decisions(
 def _decision(desk: Desk, name: str, node: Node, scope: Scope, sources: frozenset[str]) -> Decision:
     entries = desk.entries(node, f"beslissing {name}", DECISION_KEYS, ("gives",))
     gives = {output: column for (d, output), column in scope.outputs.items() if d == name}
-    uses = desk.optional(entries, "uses", desk.texts, ())
+    uses = desk.texts(entries, "uses")
     hit = desk.optional(
         entries, "hit", lambda n, w: desk.choice(n, w, model.HITS, "first"), "unique"
     )

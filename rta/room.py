@@ -1,5 +1,47 @@
-"""The manifest of this room."""
+"""The manifest of rta."""
 
-from netwerkzorg.platform.rooms import Room
+from netwerkzorg.platform.problems import Problem
+from netwerkzorg.platform.rooms import NavItem, Permit, PersonalData, Room
 
-ROOM = Room(name="rta", floor=1)
+from . import pages, routes
+from .exporting import export_receipts
+from .tables import AgreementRow, PublicationRow, ReceiptRow
+
+ROOM = Room(
+    name="rta",
+    floor=1,
+    blueprints=(pages.BLUEPRINT, routes.BLUEPRINT),
+    tables=(AgreementRow, PublicationRow, ReceiptRow),
+    permits=(
+        Permit("GET", "/afspraken", "rta.read", ("anyone",), note="wat geldt nu"),
+        Permit("GET", "/afspraken/<agreement>", "rta.read", ("anyone",)),
+        Permit("GET", "/api/v1/agreements", "rta.read", ("logged_in",)),
+        Permit("GET", "/api/v1/receipts/<uuid:receipt_id>", "rta.receipt_read", ("logged_in",)),
+    ),
+    nav=(
+        NavItem("Afspraken", "/afspraken", ("regional_admin", "professional", "auditor"), order=60),
+    ),
+    personal_data=PersonalData(
+        export=export_receipts,
+        retain="zolang het dossier van de zorgvraag bestaat; de inhoud verdwijnt met de sleutel",
+    ),
+    problems={
+        "agreement_refused": Problem(422, "Afspraak geweigerd", "De afspraak is niet in orde."),
+        "already_published": Problem(
+            409, "Al gepubliceerd", "Deze versie bestaat al met een andere tekst."
+        ),
+        "fact_not_understood": Problem(
+            422, "Antwoord niet begrepen", "Dit antwoord past niet bij de vraag."
+        ),
+        "fact_too_fine": Problem(
+            422, "Te veel cijfers", "Dit getal heeft te veel cijfers achter de komma."
+        ),
+        "fact_code_unknown": Problem(422, "Onbekende keuze", "Deze keuze bestaat niet."),
+    },
+    actions={
+        "rta.decided": "liet de afspraken beslissen over uw vraag",
+        "rta.receipt_read": "las hoe er over uw vraag is beslist",
+        "rta.replayed": "speelde een beslissing over uw vraag na",
+        "rta.published": "publiceerde een afspraak",
+    },
+)

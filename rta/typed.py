@@ -65,10 +65,11 @@ def _typed(
             )
             raise CellRefused("null_not_optional", words)
         return Test("=", None)
-    typed = test.each(lambda literal: _key(literal, type_name, codes))
+    typed: Test[Key] = test.each(lambda literal: _key(literal, type_name, codes))
     if typed.op == "in" and _empty(typed):
         raise CellRefused("empty_interval", "In dit interval past geen enkele waarde.")
-    return typed
+    high = typed.high
+    return Test(typed.op, typed.low, high, typed.low_in, typed.high_in)
 
 
 def _empty(test: Test[Key]) -> bool:

@@ -1,0 +1,185 @@
+"""An agreement as a document that people read: the same text the computer decides by. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .model import Agreement, Column, Condition, Decision, Step, Within
+from .words import Labels, cell_words, period_words, term_words, value_words
+
+_HITS = {
+    "first": "De eerste regel die past, telt.",
+    "unique": "Er past steeds precies één regel.",
+    "any": "Passen er meer regels, dan zeggen ze hetzelfde.",
+    "collect": "Alle regels die passen, tellen.",
+    "rule_order": "Alle regels die passen, tellen, in deze volgorde.",
+    "output_order": "Alle regels die passen, tellen, het belangrijkste eerst.",
+    "priority": "Van de regels die passen, telt de belangrijkste uitkomst.",
+    "sum": "De uitkomsten van de regels die passen, worden opgeteld.",
+    "min": "De laagste uitkomst telt.",
+    "max": "De hoogste uitkomst telt.",
+    "count": "Het aantal regels dat past, telt.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    number: int
+    cells: tuple[str, ...]
+    outcome: tuple[str, ...]
+    because: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One decision as a table: what is looked at, what comes out."""
+
+    title: str
+    how: str
+    columns: tuple[str, ...]
+    gives: tuple[str, ...]
+    rows: tuple[Row, ...]
+    none: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepShown:
+    who: str
+    does: str
+    when: str
+    within: tuple[str, ...]
+    sees: tuple[str, ...]
+    sends: tuple[str, ...]
+    hands_over: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    title: str
+    summary: str
+    applies: str
+    owners: tuple[str, ...]
+    questions: tuple[str, ...]
+    sheets: tuple[Sheet, ...]
+    steps: tuple[StepShown, ...]
+    sources: tuple[str, ...]
+    never: tuple[str, ...]
+
+
+def document(agreement: Agreement, labels: Labels) -> Document:
+    """The whole agreement in Dutch."""
+    return Document(
+        title=agreement.title.get("nl", agreement.id),
+        summary=agreement.summary.get("nl", ""),
+        applies=_condition(agreement, agreement.applies, labels),
+        owners=agreement.owners,
+        questions=tuple(
+            fact.ask["resident"].get("nl", "")
+            for fact in agreement.facts.values()
+            if fact.for_resident
+        ),
+        sheets=tuple(_sheet(agreement, one, labels) for one in agreement.decisions.values()),
+        steps=tuple(_step(agreement, step, labels) for step in agreement.steps),
+        sources=tuple(
+            ", ".join(part for part in (s.title.get("nl", ""), s.publisher, s.year) if part)
+            for s in agreement.sources.values()
+        ),
+        never=tuple(
+            f"Nooit {labels.service_types.get(one.route, one.route)} bij "
+            f"{_condition(agreement, one.when, labels)}: {one.because.get('nl', '')}"
+            for one in agreement.never
+        ),
+    )
+
+
+def readable(name: str) -> str:
+    """An id as words: `niet-van-toepassing`, `looptestSeconden`."""
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in name.replace("-", " "))
+    return words[:1].upper() + words[1:]
+
+
+Source = str | tuple[str, str]
+
+
+def _column(agreement: Agreement, source: Source) -> Column:
+    if isinstance(source, str):
+        return agreement.facts[source].column
+    return agreement.decisions[source[0]].gives[source[1]]
+
+
+def _label(source: Source, labels: Labels) -> str:
+    if isinstance(source, str):
+        return labels.facts.get(source) or readable(source)
+    return readable(source[1])
+
+
+def _sources(conditions: Sequence[Condition]) -> tuple[Source, ...]:
+    found: dict[Source, None] = {}
+    for when in conditions:
+        found.update(dict.fromkeys(when.facts))
+        found.update(dict.fromkeys(when.outputs))
+    return tuple(found)
+
+
+def _cell(agreement: Agreement, when: Condition, source: Source, labels: Labels) -> str:
+    cell = when.facts.get(source) if isinstance(source, str) else when.outputs.get(source)
+    return cell_words(cell, _column(agreement, source), labels)
+
+
+def _condition(agreement: Agreement, when: Condition, labels: Labels) -> str:
+    return " en ".join(
+        f"{_label(source, labels)}: {_cell(agreement, when, source, labels)}"
+        for source in _sources([when])
+    )
+
+
+def _sheet(agreement: Agreement, decision: Decision, labels: Labels) -> Sheet:
+    sources = _sources([rule.when for rule in decision.rules])
+    return Sheet(
+        title=readable(decision.id),
+        how=_HITS[decision.hit],
+        columns=tuple(_label(source, labels) for source in sources),
+        gives=tuple(readable(name) for name in decision.gives),
+        rows=tuple(
+            Row(
+                rule.number,
+                tuple(_cell(agreement, rule.when, source, labels) for source in sources),
+                tuple(
+                    value_words(rule.then.get(name), column, labels)
+                    for name, column in decision.gives.items()
+                ),
+                rule.because.get("nl", ""),
+                rule.source,
+            )
+            for rule in decision.rules
+        ),
+        none=decision.none.get("nl", ""),
+    )
+
+
+def _step(agreement: Agreement, step: Step, labels: Labels) -> StepShown:
+    over = step.hands_over
+    return StepShown(
+        who=labels.roles.get(step.role, step.role),
+        does=step.does.get("nl", ""),
+        when=_condition(agreement, step.when, labels),
+        within=_within(step.within, labels),
+        sees=tuple(
+            labels.sets.get(one.set, one.set)
+            + (f" (laatste {period_words(one.period)})" if one.period else "")
+            for one in step.information
+        ),
+        sends=step.sends,
+        hands_over=f"Draagt over aan: {labels.roles.get(over.to, over.to)}" if over else "",
+    )
+
+
+def _within(within: Within, labels: Labels) -> tuple[str, ...]:
+    found = [f"binnen {term_words(within.term)}"] if within.term else []
+    found += [
+        f"{labels.urgencies.get(urgency, urgency)}: binnen {term_words(term)}"
+        for urgency, term in within.per_urgency.items()
+    ]
+    if within.not_before:
+        found.append(f"niet eerder dan na {term_words(within.not_before)}")
+    return tuple(found)
