@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import rfc8785
 
 from netwerkzorg.platform.outcome import Absent
-from netwerkzorg.platform.work import Event, Work
+from netwerkzorg.platform.work import Work
 
 from . import store
 from .agreed import Agreed, Combined, evaluate
@@ -25,6 +25,7 @@ from .receipts import (
     receipt_body,
     result_body,
 )
+from .red_flags import RedFlagVerdict, verdict_of
 from .tables import ReceiptRow
 
 SEALED = ("rta_receipt", "body")
@@ -87,7 +88,6 @@ def decide(
     made = _receipt(identity, subject, resident, body, text, combined, alarm)
     _keep(work, made, kind, previous)
     work.record("rta.decided", subject, resident=resident)
-    work.announce(Event("nl.netwerkzorg.rta.decided.v1", subject, ids={"receipt": str(identity)}))
     return made
 
 

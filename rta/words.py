@@ -17,20 +17,9 @@ _SIDES = {
     ">": "meer dan {}",
     ">=": "{} of meer",
 }
-_MONTHS = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
+_MONTHS = tuple(
+    "januari februari maart april mei juni juli augustus september oktober november december".split()  # noqa: SIM905
+)
 
 
 @dataclass(frozen=True, slots=True)
