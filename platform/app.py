@@ -13,7 +13,7 @@ from flask_smorest import Blueprint as ApiBlueprint
 from . import http
 from .config import Settings, read_settings
 from .errors import install_errors
-from .guard import MOST_BYTES, read_json
+from .guard import MOST_BYTES, BadInput, read_json
 from .house import House, create_house
 from .permits import Permits
 from .problems import REGISTRY
@@ -34,7 +34,7 @@ class App(Flask):
         return super().dispatch_request()
 
 
-class ProblemApi(Api):
+class ProblemApi(Api):  # type: ignore[misc]  # the library has no types
     """flask-smorest without its own error bodies: the house has one way to say no."""
 
     def _register_error_handlers(self) -> None:
@@ -118,8 +118,6 @@ def _read_input() -> None:
     """JSON is bounded and clean before any schema sees it; what schemas parse later is this text."""
     if http.is_api() and request.get_data(cache=True):
         if not request.is_json and request.mimetype != "application/x-www-form-urlencoded":
-            from .guard import BadInput
-
             raise BadInput("unsupported_media_type")
         if request.is_json:
             read_json(request.get_data(cache=True))

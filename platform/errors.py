@@ -26,10 +26,7 @@ def problem_response(
 ) -> Response:
     """The answer for this code of the registry. `errors` lists fields: `{pointer, code, detail}`."""
     problem = _registry().get(code) or REGISTRY["internal_error"]
-    if is_api():
-        response = _as_json(code, problem, at, errors)
-    else:
-        response = _as_page(code, problem)
+    response = _as_json(code, problem, at, errors) if is_api() else _as_page(code, problem)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = "nl"
     response.headers.update(headers or {})

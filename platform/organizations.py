@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from .outcome import Absent
@@ -217,7 +217,7 @@ def memberships(session: Session, account_id: UUID, at: datetime) -> tuple[Membe
     )
 
 
-def _valid(at: datetime) -> tuple[object, ...]:
+def _valid(at: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         or_(MembershipRow.from_at.is_(None), MembershipRow.from_at <= at),
         or_(MembershipRow.until_at.is_(None), MembershipRow.until_at > at),

@@ -65,15 +65,17 @@ class Vault:
 
     def seal_for_house(self, purpose: str, content: bytes) -> bytes:
         """Seal something that belongs to no resident, such as a form kept during a login."""
-        return self._master.encrypt(content, purpose.encode())
+        return bytes(self._master.encrypt(content, purpose.encode()))
 
     def unseal_for_house(self, purpose: str, sealed: bytes) -> bytes:
-        return self._master.decrypt(sealed, purpose.encode())
+        return bytes(self._master.decrypt(sealed, purpose.encode()))
 
     def new_key(self, resident_id: UUID) -> bytes:
         """A fresh data key for this resident, wrapped."""
         handle = tink.new_keyset_handle(_TEMPLATE)
-        return tink.proto_keyset_format.serialize_encrypted(handle, self._master, resident_id.bytes)
+        return bytes(
+            tink.proto_keyset_format.serialize_encrypted(handle, self._master, resident_id.bytes)
+        )
 
     def key(self, resident_id: UUID, wrapped: bytes) -> aead.Aead:
         with self._lock:
@@ -109,7 +111,7 @@ class Keyring:
                 self._keys[resident_id] = self._vault.key(resident_id, wrapped)
 
     def seal(self, resident_id: UUID, place: str, text: str) -> bytes:
-        return self._to_seal(resident_id).encrypt(text.encode(), place.encode())
+        return bytes(self._to_seal(resident_id).encrypt(text.encode(), place.encode()))
 
     def unseal(self, resident_id: UUID, place: str, sealed: bytes) -> str:
         """The text again. Raises Absent when the resident's key was destroyed."""
@@ -117,7 +119,7 @@ class Keyring:
         key = self._keys.get(resident_id)
         if key is None:
             raise Absent("erased")
-        return key.decrypt(sealed, place.encode()).decode()
+        return bytes(key.decrypt(sealed, place.encode())).decode()
 
     def _to_seal(self, resident_id: UUID) -> aead.Aead:
         self.preload({resident_id})
