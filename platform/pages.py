@@ -184,6 +184,12 @@ def _always() -> dict[str, Any]:
     }
 
 
+def _when(at: Any) -> str:
+    """A moment as this reader is used to: short for who works here, whole for a resident."""
+    written = formatting.moment_short if is_dense(person_here()) else formatting.moment
+    return written(at, http.house().clock.now())
+
+
 def _with_now(function: Any, value: Any) -> Any:
     return function(value, http.house().clock.now())
 
@@ -210,6 +216,7 @@ def install_pages(app: Flask) -> None:
         environment.filters[plain.__name__] = plain
     for of_now in formatting.FILTERS_OF_NOW:
         environment.filters[of_now.__name__] = partial(_with_now, of_now)
+    environment.filters["when"] = _when
     environment.globals.update(
         static_url=static_url,
         form_token_fields=form_tokens,

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from browser import browser, page, page_without_js  # noqa: F401
 from worlds import World, a_house, with_people
 
 
