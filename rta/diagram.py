@@ -195,7 +195,7 @@ class Diagram:
             return None
         end = self.ends.setdefault(outcome.key, -1 - len(self.ends))
         kept = self.outcomes.setdefault(end, (outcome, set()))
-        kept[1].update(rows_of(rows) if outcome.kind != "list" else outcome.rows)
+        kept[1].update(outcome.rows if outcome.kind in ("list", "conflict") else rows_of(rows))
         return end
 
 

@@ -5,7 +5,7 @@ them agree; otherwise the outcomes still possible and the facts that can still c
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .compiling import Compiled, Given, Table
 from .diagram import (
@@ -204,9 +204,10 @@ def _explore(
         return diagram.find(state.alive)
 
     try:
-        if table.policy.hit not in LIST_HITS:
+        if table.policy.hit != "collect":
             found = ask(None)
-            return found.outcomes, found.matters, True
+            few = len(found.outcomes) <= MOST_OUTCOMES
+            return found.outcomes if few else (), found.matters, few
         matters, settled = _list_matters(table, root, ask)
         if not possible and not settled:
             return (), matters, True
@@ -228,7 +229,7 @@ def _explore(
 def _list_matters(
     table: Table, root: Reached, ask: Callable[[int | None], Found]
 ) -> tuple[frozenset[str], bool]:
-    """For a list each distinct record is one question: is it in, and how often."""
+    """For a bag of records each distinct one is its own question: is it in, and how often."""
     matters: frozenset[str] = frozenset()
     settled = True
     alike: dict[object, int] = {}
@@ -237,7 +238,8 @@ def _list_matters(
     for row in rows_of(table.all):
         if table.policy.records[row] in alike:
             alike[table.policy.records[row]] |= 1 << row
-    for focus in alike.values():
+    # Looking at no row at all asks whether the tables below agree in the first place.
+    for focus in (*alike.values(), *((0,) if root.singles else ())):
         found = ask(focus)
         matters |= found.matters
         settled = settled and len(found.outcomes) == 1
@@ -256,7 +258,7 @@ def _rules_found(
 
 def _possible(table: Table, found: Outcomes, root: Reached) -> tuple[Said, ...]:
     """Each outcome once; of a conflict the records that meet; else what the bounds leave."""
-    outcomes = sorted((outcome for outcome, _ in found), key=_place)
+    outcomes = sorted((_whole(outcome, rows) for outcome, rows in found), key=_place)
     if not outcomes:
         if table.policy.hit in LIST_HITS:
             outcomes = [table.policy.listed(1 << row) for row in rows_of(root.may)]
@@ -271,6 +273,11 @@ def _possible(table: Table, found: Outcomes, root: Reached) -> tuple[Said, ...]:
         else:
             said.setdefault(outcome.key, said_by(table, outcome))
     return tuple(said.values())
+
+
+def _whole(outcome: Outcome, rows: frozenset[int]) -> Outcome:
+    """A conflict with every row that can take part in it."""
+    return replace(outcome, rows=tuple(sorted(rows))) if outcome.kind == "conflict" else outcome
 
 
 def _place(outcome: Outcome) -> tuple[bool, tuple[int, ...]]:

@@ -98,30 +98,23 @@ class Policy:
     def _unique(self, may: int, must: int) -> Reached:
         rows = tuple(rows_of(may))
         sure = tuple(rows_of(must))
-        if len(sure) > 1:
-            return self._singles([_conflict(sure)], may, must)
-        if sure:
-            others = [row for row in rows if row not in sure]
-            clashes = [_conflict((sure[0], row)) for row in others]
-            return self._singles([self.record(sure[0]), *clashes], may, must)
         clash = [_conflict(rows)] if len(rows) > 1 else []
+        if len(sure) > 1:
+            return self._singles(clash, may, must)
+        if sure:
+            return self._singles([self.record(sure[0]), *clash], may, must)
         return self._singles([*(self.record(row) for row in rows), *clash, NONE], may, must)
 
     def _any(self, may: int, must: int) -> Reached:
         rows = tuple(rows_of(may))
         sure = {self.records[row] for row in rows_of(must)}
-        if len(sure) > 1:
-            return self._singles([_conflict(tuple(rows_of(must)))], may, must)
-        outcomes = [self.record(row) for row in rows]
-        if sure:
-            known = [
-                outcome for row, outcome in zip(rows, outcomes, strict=True) if must >> row & 1
-            ]
-            differing = [row for row in rows if self.records[row] not in sure]
-            clash = [_conflict((known[0].rows[0], row)) for row in differing]
-            return self._singles([*known, *clash], may, must)
         clash = [_conflict(rows)] if len({self.records[row] for row in rows}) > 1 else []
-        return self._singles([*outcomes, *clash, NONE], may, must)
+        if len(sure) > 1:
+            return self._singles(clash, may, must)
+        if sure:
+            known = next(rows_of(must))
+            return self._singles([self.record(known), *clash], may, must)
+        return self._singles([*(self.record(row) for row in rows), *clash, NONE], may, must)
 
     def _list(self, may: int, must: int) -> Reached:
         return Reached(may, must, self.listed(must) if may == must else None)
@@ -160,7 +153,7 @@ def _value(rows: tuple[int, ...], value: Value) -> Outcome:
 
 
 def _conflict(rows: tuple[int, ...]) -> Outcome:
-    return Outcome("conflict", rows, ("conflict", rows))
+    return Outcome("conflict", rows, ("conflict",))
 
 
 def _key(value: Value | None) -> Key | None:

@@ -89,7 +89,8 @@ def _key(literal: Literal, type_name: str, codes: Collection[str] | None) -> Key
             raise CellRefused("unknown_code", f"De code “{literal.text}” is niet bekend.")
         return literal.text
     try:
-        return read_key(type_name, literal.text)
+        # A bound between two whole numbers is a bound all the same.
+        return read_key("number" if type_name == "integer" else type_name, literal.text)
     except NotUnderstood:
         wanted = _EXAMPLES.get(type_name, type_name)
         words = f"“{literal.text}” is geen waarde van type {type_name}. Verwacht: {wanted}."

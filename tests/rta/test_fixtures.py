@@ -37,7 +37,9 @@ def decided(name: str, lines: list[str], folder: Path, *options: str) -> list[di
     file = str(AGREEMENTS / name / "1.yaml")
     ran = CliRunner().invoke(rta, ["decide", file, "--cases", str(cases), "--json", *options])
     assert ran.exit_code == 0, ran.output
-    return [json.loads(line, parse_float=Decimal, parse_int=Decimal) for line in ran.output.splitlines()]
+    return [
+        json.loads(line, parse_float=Decimal, parse_int=Decimal) for line in ran.output.splitlines()
+    ]
 
 
 @pytest.mark.parametrize("only", [False, True], ids=["all decisions", "one decision"])
