@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     oidc_min_acr: str = ""
     api_audience: str = "https://netwerkzorg.example/api"
     metrics_token: str = ""
+    lease_seconds: int = Field(default=60, ge=1, le=3600)
 
     @field_validator("folder", "region", "keyset")
     @classmethod

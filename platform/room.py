@@ -7,6 +7,7 @@ from .audit import AuditHeadRow, AuditPersonRow, AuditRow
 from .clock import ClockRow
 from .idempotency import IdempotencyRow
 from .organizations import AccountRow, MembershipRow, OrganizationRow, TeamAreaRow, TeamRow
+from .outbox_tables import DeliveryRow, InboxRow, OutboxRow
 from .rooms import Permit, Room
 from .vault import KeyRow
 
@@ -17,6 +18,7 @@ ROOM = Room(
     nav=home.NAV,
     tables=(
         AuditHeadRow, AuditPersonRow, AuditRow, ClockRow, IdempotencyRow, KeyRow,
+        DeliveryRow, InboxRow, OutboxRow,
         AccountRow, MembershipRow, OrganizationRow, TeamAreaRow, TeamRow,
     ),
     permits=(

@@ -165,6 +165,16 @@ def unit_of_work(house: House, actor: Actor, request_id: str = "") -> Iterator[W
         bell()
 
 
+@contextmanager
+def bookkeeping(house: House) -> Iterator[Session]:
+    """A commit for the queue's own columns (attempt, lease, next try) and for sessions: no effect, no
+    personal data, so no audit row. Never for anything that a person would ask after."""
+    with house.sessions() as session:
+        session.info["actor"] = SYSTEM
+        yield session
+        session.commit()
+
+
 @event.listens_for(Session, "do_orm_execute")
 def _remember_writes(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update or state.is_delete:

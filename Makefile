@@ -1,0 +1,44 @@
+# Two words for a newcomer: `make run` and `make test`. `make help` lists the rest.
+PORT ?= 8000
+PYTHON ?= python3
+NZ = .venv/bin/netwerkzorg
+
+.PHONY: help setup run test check newcomer pictures bench mutants lock clean
+
+help: ## list what make can do
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
+
+setup: ## fill .venv with exactly the locked libraries
+	@PYTHON=$(PYTHON) sh .make/setup.sh runtime
+
+run: setup ## start the platform with the sandbox around it (PORT=8000, FRESH=1 begins anew)
+	@$(NZ) sandbox up --port $(PORT) $(if $(FRESH),--fresh,)
+
+test: ## set up everything for the tests and run them all
+	@PYTHON=$(PYTHON) sh .make/setup.sh test
+	@sh .make/servers.sh
+	@.venv/bin/python -m pytest -q -n 2 --dist loadfile
+
+check: ## format, lint, types and the fast tests: the inner loop
+	@PYTHON=$(PYTHON) sh .make/setup.sh test
+	@.venv/bin/ruff format --check -q . && .venv/bin/ruff check -q . && .venv/bin/mypy
+	@.venv/bin/python -m pytest -q -n 2 -m "not browser and not postgres and not redis and not slow"
+
+newcomer: ## clone into an empty folder with an empty home, run both commands there
+	@sh .make/newcomer.sh
+
+pictures: ## one picture of every page, at a phone's and a desk's width
+	@.venv/bin/python -m pytest -q tests/pictures.py
+
+bench: ## speed beside peers, in ratios
+	@for file in bench/*.py; do echo "== $$file"; .venv/bin/python $$file || exit 1; done
+
+mutants: ## break each promise with a small patch and see the test that guards it go red
+	@.venv/bin/python tests/mutants/run.py
+
+lock: ## resolve the libraries anew, with hashes
+	@cd requirements && for set in runtime test; do \
+	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q $$set.in -o $$set.txt; done
+
+clean: ## remove what was installed and made here
+	@rm -rf .venv var build dist pictures *.egg-info

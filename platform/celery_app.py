@@ -1,0 +1,70 @@
+"""Celery, thinly: a message is an id, the task is our own `run_delivery`, the row is the truth.
+
+Attempts, next try and lease live in the outbox row; the broker is only the bell. The settings below are the
+ones under which a killed worker costs seconds instead of an hour, and a dead broker blocks nobody.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from celery import Celery
+from kombu import Queue
+
+from .config import read_settings
+from .house import House, create_house
+from .outbox import run_delivery
+
+TASK = "netwerkzorg.deliver"
+QUEUE = "netwerkzorg"
+
+
+def make_celery(house: House | None = None) -> Celery:
+    """The Celery app of this process; a worker opens its house in the child, after the fork."""
+    settings = house.settings if house else read_settings()
+    app = Celery("netwerkzorg", broker=settings.broker_url or "memory://")
+    quorum = settings.broker_url.startswith("amqp")
+    arguments = {"x-queue-type": "quorum", "x-delivery-limit": 5} if quorum else {}
+    app.conf.update(
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        task_ignore_result=True,
+        task_time_limit=60,
+        task_serializer="json",
+        accept_content=["json"],
+        task_default_queue=QUEUE,
+        task_queues=[Queue(QUEUE, queue_arguments=arguments, durable=True)],
+        worker_prefetch_multiplier=1,
+        worker_detect_quorum_queues=quorum,
+        broker_connection_retry_on_startup=True,
+        broker_transport_options=_transport(quorum),
+        worker_enable_remote_control=False,
+        worker_send_task_events=False,
+    )
+    houses: list[House] = []
+
+    @app.task(name=TASK)
+    def deliver(delivery_id: str) -> None:
+        if not houses:
+            houses.append(create_house(settings))
+        run_delivery(houses[0], UUID(delivery_id))
+
+    return app
+
+
+def publish(app: Celery, delivery_id: UUID) -> None:
+    """Ring the broker. When it does not answer the row stays, and is rung again after its lease."""
+    app.send_task(TASK, args=[str(delivery_id)], retry=False)
+
+
+def _transport(quorum: bool) -> dict[str, Any]:
+    if quorum:
+        return {"confirm_publish": True}
+    return {
+        "visibility_timeout": 120,
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 2,
+        "socket_connect_timeout": 2,
+    }
