@@ -1,9 +1,9 @@
 """An agreement as a document that people read: the same text the computer decides by. Pure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .model import Agreement, Column, Condition, Decision, Step, Within
+from .typed import TypedCell
 from .words import Labels, cell_words, period_words, term_words, value_words
 
 _HITS = {
@@ -23,21 +23,20 @@ _HITS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """One rule: what must hold (nothing: in all other cases), what comes out, and why."""
+
     number: int
-    cells: tuple[str, ...]
+    when: tuple[str, ...]
     outcome: tuple[str, ...]
     because: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One decision as a table: what is looked at, what comes out."""
+    """One decision as a table."""
 
     title: str
     how: str
-    columns: tuple[str, ...]
-    gives: tuple[str, ...]
     rows: tuple[Row, ...]
     none: str
 
@@ -107,49 +106,45 @@ def _column(agreement: Agreement, source: Source) -> Column:
     return agreement.decisions[source[0]].gives[source[1]]
 
 
-def _label(source: Source, labels: Labels) -> str:
+def _label(agreement: Agreement, source: Source, labels: Labels) -> str:
     if isinstance(source, str):
         return labels.facts.get(source) or readable(source)
-    return readable(source[1])
+    return _output(source[1], _column(agreement, source))
 
 
-def _sources(conditions: Sequence[Condition]) -> tuple[Source, ...]:
-    found: dict[Source, None] = {}
-    for when in conditions:
-        found.update(dict.fromkeys(when.facts))
-        found.update(dict.fromkeys(when.outputs))
-    return tuple(found)
+def _output(name: str, column: Column) -> str:
+    """What an output is called: the types that people know have a word of their own."""
+    return {"urgency": "Hoe snel", "service_type": "Hulp"}.get(column.type) or readable(name)
 
 
-def _cell(agreement: Agreement, when: Condition, source: Source, labels: Labels) -> str:
-    cell = when.facts.get(source) if isinstance(source, str) else when.outputs.get(source)
-    return cell_words(cell, _column(agreement, source), labels)
-
-
-def _condition(agreement: Agreement, when: Condition, labels: Labels) -> str:
-    return " en ".join(
-        f"{_label(source, labels)}: {_cell(agreement, when, source, labels)}"
-        for source in _sources([when])
+def _lines(agreement: Agreement, when: Condition, labels: Labels) -> tuple[str, ...]:
+    """What must hold, one line for each cell that looks at something."""
+    cells: list[tuple[Source, TypedCell]] = [*when.facts.items(), *when.outputs.items()]
+    return tuple(
+        f"{_label(agreement, source, labels)}: "
+        f"{cell_words(cell, _column(agreement, source), labels)}"
+        for source, cell in cells
+        if cell.tests
     )
 
 
+def _condition(agreement: Agreement, when: Condition, labels: Labels) -> str:
+    return " en ".join(_lines(agreement, when, labels))
+
+
 def _sheet(agreement: Agreement, decision: Decision, labels: Labels) -> Sheet:
-    sources = _sources([rule.when for rule in decision.rules])
     return Sheet(
         title=readable(decision.id),
         how=_HITS[decision.hit],
-        columns=tuple(_label(source, labels) for source in sources),
-        gives=tuple(readable(name) for name in decision.gives),
         rows=tuple(
             Row(
                 rule.number,
-                tuple(_cell(agreement, rule.when, source, labels) for source in sources),
+                _lines(agreement, rule.when, labels),
                 tuple(
-                    value_words(rule.then.get(name), column, labels)
+                    f"{_output(name, column)}: {value_words(rule.then.get(name), column, labels)}"
                     for name, column in decision.gives.items()
                 ),
                 rule.because.get("nl", ""),
-                rule.source,
             )
             for rule in decision.rules
         ),
@@ -163,7 +158,7 @@ def _step(agreement: Agreement, step: Step, labels: Labels) -> StepShown:
         who=labels.roles.get(step.role, step.role),
         does=step.does.get("nl", ""),
         when=_condition(agreement, step.when, labels),
-        within=_within(step.within, labels),
+        within=_within(step.within),
         sees=tuple(
             labels.sets.get(one.set, one.set)
             + (f" (laatste {period_words(one.period)})" if one.period else "")
@@ -174,11 +169,10 @@ def _step(agreement: Agreement, step: Step, labels: Labels) -> StepShown:
     )
 
 
-def _within(within: Within, labels: Labels) -> tuple[str, ...]:
+def _within(within: Within) -> tuple[str, ...]:
     found = [f"binnen {term_words(within.term)}"] if within.term else []
     found += [
-        f"{labels.urgencies.get(urgency, urgency)}: binnen {term_words(term)}"
-        for urgency, term in within.per_urgency.items()
+        f"{urgency}: binnen {term_words(term)}" for urgency, term in within.per_urgency.items()
     ]
     if within.not_before:
         found.append(f"niet eerder dan na {term_words(within.not_before)}")

@@ -11,6 +11,7 @@ from .values import Key, Value, show
 
 _UNITS = {"h": "uur", "d": "dagen", "wd": "werkdagen", "w": "weken", "mo": "maanden", "y": "jaar"}
 _ONE = {"d": "dag", "wd": "werkdag", "w": "week", "mo": "maand"}
+_SHORT = {"s": "seconden", "l": "liter"}
 _SIDES = {
     "<": "minder dan {}",
     "<=": "hoogstens {}",
@@ -42,7 +43,8 @@ def key_words(key: Key | None, column: Column, labels: Labels) -> str:
     text = show(column.type, key)
     if column.type in ("number", "integer"):
         text = text.replace(".", ",")
-        return f"{text} {column.unit}" if column.unit else text
+        unit = _SHORT.get(column.unit, column.unit)
+        return f"{text} {unit}" if unit else text
     if column.type == "date":
         at = date.fromisoformat(text)
         return f"{at.day} {_MONTHS[at.month - 1]} {at.year}"

@@ -183,3 +183,26 @@ def test_unary_from_the_command_line() -> None:
     assert (ran.exit_code, ran.output) == (0, '{"match": false}\n')
     assert run("unary", "--type", "number", "--cell", "[1..5)").exit_code == 2
     assert run("unary", "--type", "kleur", "--cell", "1", "--value", "1", "--json").exit_code == 3
+
+
+def test_publish_puts_a_version_in_force(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from worlds import a_house, with_people
+
+    from netwerkzorg.platform import config
+    from netwerkzorg.platform.work import SYSTEM
+    from netwerkzorg.rta import service
+
+    world = with_people(a_house(tmp_path))
+    monkeypatch.setattr(config, "read_settings", lambda: world.house.settings)
+    done = run("publish", FALLS, "--from", "2026-01-01")
+    assert (done.exit_code, done.output) == (0, "valpreventie versie 1 geldt vanaf 2026-01-01\n")
+    assert run("publish", FALLS, "--from", "2026-01-01").exit_code == 0
+    with world.as_person(SYSTEM) as work:
+        assert [one.agreement for one in service.versions_in_force(work)] == ["valpreventie"]
+    changed = tmp_path / "v.yaml"
+    changed.write_text(Path(FALLS).read_text().replace("Wie vaker valt", "Wie vaak valt"))
+    refused = run("publish", str(changed), "--from", "2026-01-01")
+    assert (refused.exit_code, "already_published" in refused.output) == (1, True)
+    (tmp_path / "bad.yaml").write_text("language: 1\n")
+    assert run("publish", str(tmp_path / "bad.yaml"), "--from", "2026-01-01").exit_code == 1
+    assert run("publish", FALLS, "--from", "morgen").exit_code == 2
