@@ -1,4 +1,4 @@
-"""The login provider as we know it: its metadata and its public keys, fetched seldom and bounded."""
+"""The login provider as we know it: metadata and public keys, fetched seldom and bounded."""
 
 import time
 from collections.abc import Callable, Mapping

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from . import home
+from . import home, login_pages, own_log_pages
 from .audit import AuditHeadRow, AuditPersonRow, AuditRow
 from .clock import ClockRow
 from .idempotency import IdempotencyRow
+from .oidc import UsedStateRow
 from .organizations import AccountRow, MembershipRow, OrganizationRow, TeamAreaRow, TeamRow
 from .outbox_tables import DeliveryRow, InboxRow, OutboxRow
+from .pending import PendingRow
 from .rooms import Permit, Room
+from .sessions import SessionRow
 from .vault import KeyRow
 
 ROOM = Room(
     name="platform",
     floor=0,
-    blueprints=(home.BLUEPRINT,),
+    blueprints=(home.BLUEPRINT, login_pages.pages, own_log_pages.pages, own_log_pages.api),
     nav=home.NAV,
     tables=(
         AuditHeadRow, AuditPersonRow, AuditRow, ClockRow, IdempotencyRow, KeyRow,
         DeliveryRow, InboxRow, OutboxRow,
         AccountRow, MembershipRow, OrganizationRow, TeamAreaRow, TeamRow,
+        PendingRow, SessionRow, UsedStateRow,
     ),
     permits=(
         Permit("GET", "/static/<path:filename>", "static.read", ("anyone",)),
         Permit("GET", "/api/v1/openapi.json", "api.described", ("anyone",)),
         *home.PERMITS,
+        *login_pages.PERMITS,
+        *own_log_pages.PERMITS,
     ),
+    problems=login_pages.PROBLEMS,
+    actions=login_pages.ACTIONS,
 )  # fmt: skip

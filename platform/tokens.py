@@ -38,7 +38,7 @@ class Keys(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """For whom a token must be. `types` are lower-case values of the header `typ`; "" is its absence."""
+    """For whom a token must be. `types`: lower-case values of header `typ`, "" is its absence."""
 
     issuer: str
     audience: str
