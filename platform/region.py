@@ -173,8 +173,20 @@ def load_region(folder: Path) -> Region:
 
 
 TOP = tuple(
-    "region name sandbox service_types information_sets roles urgencies undecided holidays facts "
-    "contacts places".split()
+    [
+        "region",
+        "name",
+        "sandbox",
+        "service_types",
+        "information_sets",
+        "roles",
+        "urgencies",
+        "undecided",
+        "holidays",
+        "facts",
+        "contacts",
+        "places",
+    ]
 )
 Entries = dict[str, Node]
 

@@ -5,6 +5,7 @@ Values come in and go out as canonical texts, the form in which every room holds
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from . import combination
 from .cases import FactRefused, key_of
@@ -13,7 +14,7 @@ from .compiling import Compiled
 from .evaluation import STRANGE, Result, Said
 from .model import Agreement, Decision, Fact
 from .presenting import record_text
-from .values import Key
+from .values import Key, show
 
 LOW_URGENCIES = ("U4", "U5")
 
@@ -155,6 +156,23 @@ def evaluate(agreed: Agreed, known: Mapping[str, str | None], *, possible: bool 
         for one in agreed.agreements
     )
     return present(combination.combine(judged), agreed.self_help)
+
+
+def samples(agreed: Agreed, fact: str) -> tuple[str, ...]:
+    """One canonical value for each kind of answer that the rules in force tell apart, in order.
+
+    Within the declared range; null is left out. Empty when no rule looks at this fact.
+    """
+    found: dict[Key, str] = {}
+    for one in agreed.agreements:
+        domain, column = one.compiled.domains.get(fact), one.agreement.facts.get(fact)
+        if domain is None or column is None:
+            continue
+        for number, key in enumerate(domain.samples):
+            if key is not None and domain.allowed >> number & 1:
+                found.setdefault(key, show(column.type, key))
+    ordered = all(isinstance(key, Decimal) for key in found)
+    return tuple(found[key] for key in (sorted(found) if ordered else found))  # type: ignore[type-var]
 
 
 def present(combined: Combination, self_help: frozenset[str]) -> Combined:

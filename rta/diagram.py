@@ -12,7 +12,7 @@ from .compiling import Compiled, Given, Table, link_masks
 from .hits import Outcome, Reached, rows_of
 from .model import LIST_HITS
 
-BUDGET = 20_000
+BUDGET = 5_000
 DEEPEST = 300
 
 

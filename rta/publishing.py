@@ -142,3 +142,15 @@ def _add(work: Work, agreement: Agreement, content: bytes, hashed: str) -> Agree
     work.session.add(row)
     work.session.flush()
     return row
+
+
+def not_understood(work: Work) -> tuple[str, ...]:
+    """Every finding over what is in force now: a start is refused when there is one.
+
+    An agreement was checked when it was published; since then the region's words may have changed.
+    """
+    return tuple(
+        finding.line(f"{row.agreement}/{row.version}")
+        for row, _ in store.in_force(work.session, _day(work.now))
+        for finding in load(row.text, work.region).findings
+    )

@@ -18,6 +18,7 @@ from .agreed import (
     DecisionResult,
     InForce,
     evaluate,
+    samples,
 )
 from .cases import FactRefused, Raw, canonical_text
 from .combination import Asked, Reason, Route
@@ -27,6 +28,7 @@ from .publishing import (
     Published,
     agreement_text,
     in_force,
+    not_understood,
     publish,
     steps_of,
     versions_in_force,
@@ -64,11 +66,13 @@ __all__ = [
     "in_force",
     "judge_red_flags",
     "my_receipt",
+    "not_understood",
     "publish",
     "receipt",
     "receipts_of",
     "red_flag_questions",
     "replay",
+    "samples",
     "step_due",
     "steps",
     "steps_of",

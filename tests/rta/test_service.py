@@ -10,7 +10,7 @@ from sqlalchemy import text
 from worlds import ADMIN, MONDAY, NURSE, RESIDENT, STRANGER, World
 
 from netwerkzorg.platform.outcome import Absent, Refused
-from netwerkzorg.platform.work import SYSTEM
+from netwerkzorg.platform.work import SYSTEM, Work
 from netwerkzorg.rta import service
 
 AGREEMENTS = ROOT / "regions" / "utrecht" / "agreements"
@@ -202,7 +202,7 @@ def test_rolling_back_is_publishing_again(agreed: World) -> None:
         assert _version(work) == "1"
 
 
-def _version(work: service.in_force.__class__) -> str:
+def _version(work: Work) -> str:
     return next(o.version for o in service.versions_in_force(work) if o.agreement == "elv")
 
 
@@ -251,3 +251,11 @@ def test_publishing_is_on_record(agreed: World) -> None:
             text("select count(*) from platform_audit where action = 'rta.published'")
         ).scalar_one()
     assert rows == len(PUBLISHED)
+
+
+def test_a_published_word_that_the_region_lost_is_found(agreed: World) -> None:
+    with agreed.as_person(SYSTEM) as work:
+        assert service.not_understood(work) == ()
+        del work.region.vocabulary.service_types["elv-palliatief"]
+        found = service.not_understood(work)
+    assert any("elv/1" in line and "unknown_service_type" in line for line in found)

@@ -303,7 +303,7 @@ def _decision(
         then = {
             output: dice.choice(("1", "2", "2.5") if number else CODES)
             for output in outputs
-            if output == "u" and hit in ("priority", "output_order") or dice.random() < 0.9
+            if (output == "u" and hit in ("priority", "output_order")) or dice.random() < 0.9
         }
         rules.append((when, then))
     order = tuple(dice.sample(CODES, 3)) if hit in ("priority", "output_order") else ()
