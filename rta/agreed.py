@@ -172,7 +172,7 @@ def samples(agreed: Agreed, fact: str) -> tuple[str, ...]:
             if key is not None and domain.allowed >> number & 1:
                 found.setdefault(key, show(column.type, key))
     ordered = all(isinstance(key, Decimal) for key in found)
-    return tuple(found[key] for key in (sorted(found) if ordered else found))  # type: ignore[type-var]
+    return tuple(found[key] for key in (sorted(found) if ordered else found))
 
 
 def present(combined: Combination, self_help: frozenset[str]) -> Combined:
