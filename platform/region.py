@@ -172,21 +172,19 @@ def load_region(folder: Path) -> Region:
     return region
 
 
-TOP = tuple(
-    [
-        "region",
-        "name",
-        "sandbox",
-        "service_types",
-        "information_sets",
-        "roles",
-        "urgencies",
-        "undecided",
-        "holidays",
-        "facts",
-        "contacts",
-        "places",
-    ]
+TOP = (
+    "region",
+    "name",
+    "sandbox",
+    "service_types",
+    "information_sets",
+    "roles",
+    "urgencies",
+    "undecided",
+    "holidays",
+    "facts",
+    "contacts",
+    "places",
 )
 Entries = dict[str, Node]
 
