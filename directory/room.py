@@ -1,5 +1,47 @@
-"""The manifest of this room."""
+"""The manifest of the directory, with its two sub-rooms."""
 
-from netwerkzorg.platform.rooms import Room
+from netwerkzorg.platform.problems import Problem
+from netwerkzorg.platform.rooms import NavItem, Permit, Room
 
-ROOM = Room(name="directory", floor=2)
+from .network import pages as network_pages
+from .network import routes as network_routes
+from .network.service import ActiveRelations
+from .network.tables import ConsentRow, RelationRow
+from .pages import pages
+from .residents.tables import ResidentRow
+from .routes import api
+from .tables import ServiceRow
+
+ROOM = Room(
+    name="directory",
+    floor=2,
+    blueprints=(pages, network_pages.pages, network_routes.api, api),
+    tables=(ConsentRow, RelationRow, ResidentRow, ServiceRow),
+    permits=(
+        Permit("GET", "/aanbod", "service.searched", ("logged_in",)),
+        Permit("GET", "/api/v1/services", "service.searched", ("logged_in",)),
+        Permit("GET", "/mijn-netwerk", "network.read", ("resident",)),
+        Permit("POST", "/mijn-netwerk/toestemming", "consent.changed", ("resident",)),
+        Permit("POST", "/mijn-netwerk/stoppen", "relation.ended", ("resident",)),
+        Permit("GET", "/api/v1/consents", "consent.read", ("resident",)),
+        Permit("PUT", "/api/v1/consents/<uuid:consent_id>", "consent.changed", ("resident",)),
+    ),
+    nav=(
+        NavItem("Netwerk", "/mijn-netwerk", ("resident", "carer"), "people", 40),
+        NavItem("Organisaties", "/aanbod", ("professional", "org_admin", "regional_admin"), "", 60),
+    ),
+    problems={
+        "bsn_invalid": Problem(422, "Dit burgerservicenummer klopt niet", "Kijk het nog eens na."),
+    },
+    actions={
+        "resident.read": "opende uw gegevens",
+        "resident.registered": "schreef u in",
+        "resident.identified": "vroeg uw gegevens op bij de bronnen",
+        "network.read": "bekeek uw netwerk",
+        "consent.read": "bekeek uw toestemmingen",
+        "consent.changed": "veranderde een toestemming",
+        "relation.opened": "kreeg toegang voor uw vraag",
+        "relation.ended": "stopte een toegang",
+    },
+    provides={"relations": ActiveRelations()},
+)
