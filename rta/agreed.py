@@ -175,6 +175,20 @@ def samples(agreed: Agreed, fact: str) -> tuple[str, ...]:
     return tuple(found[key] for key in (sorted(found) if ordered else found))
 
 
+def understood(agreed: Agreed, fact: str, value: str) -> bool:
+    """Whether this canonical value lies in the range of some agreement that uses the fact."""
+    asked = False
+    for one in agreed.agreements:
+        domain, column = one.compiled.domains.get(fact), one.agreement.facts.get(fact)
+        if domain is None or column is None:
+            continue
+        asked = True
+        atom = domain.atom(key_of(column.column, value))
+        if atom is not None and domain.allowed >> atom & 1:
+            return True
+    return not asked
+
+
 def present(combined: Combination, self_help: frozenset[str]) -> Combined:
     """A combination in canonical texts."""
     urgency = combined.urgency.text if combined.urgency else None

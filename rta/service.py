@@ -19,6 +19,7 @@ from .agreed import (
     InForce,
     evaluate,
     samples,
+    understood,
 )
 from .cases import FactRefused, Raw, canonical_text
 from .combination import Asked, Reason, Route
@@ -76,6 +77,7 @@ __all__ = [
     "step_due",
     "steps",
     "steps_of",
+    "understood",
     "versions_in_force",
 ]
 
