@@ -32,10 +32,12 @@ class State(StrEnum):
 
 
 class Party(StrEnum):
-    """Who takes a step: the resident's side, the integral team, or a room that calls down."""
+    """Who takes a step: the resident's side, the integral team, whoever accepted the referral, or
+    a room that calls down."""
 
     resident = "resident"
     team = "team"
+    receiver = "receiver"
     routing = "routing"
 
 
@@ -90,6 +92,8 @@ STEPS: tuple[Step, ...] = (
     *_steps("release", Party.team, (*AT_TEAM, S.completed), None),
     *_steps("note_call", Party.team, (*AT_TEAM, S.completed, S.referred), None),
     *_steps("add_fact", Party.team, AT_TEAM, None),
+    *_steps("take_over", Party.team, (*AT_TEAM, S.completed, S.referred), None),
+    *_steps("take_over", Party.receiver, (*AT_TEAM, S.completed, S.referred), None),
     *_steps("raise_flag", Party.team, AT_TEAM, S.stopped_red_flag),
     *_steps("override", Party.team, AT_TEAM, None),
     *_steps("lift_flag", Party.team, (S.stopped_red_flag,), S.with_team),
@@ -127,6 +131,7 @@ class Intake:
     agreement: str | None = None
     arrived_at: datetime | None = None
     opened_at: datetime | None = None
+    receipt_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,18 @@ class Fact:
     confirmed_by: UUID | None = None
     source_ref: str = ""
     schema: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the timeline. `text` is only what a person wrote."""
+
+    kind: str
+    at: datetime
+    by: UUID
+    by_kind: str
+    text: str = ""
+    visible_to_resident: bool = True
 
 
 def take(intake: Intake, action: str, by: Party) -> Intake | Refused:

@@ -44,7 +44,7 @@ class IntakeRow(Base):
     arrived_at: Mapped[datetime | None] = mapped_column(default=None)
     opened_at: Mapped[datetime | None] = mapped_column(default=None)
     receipt_id: Mapped[UUID | None] = mapped_column(default=None)
-    self_help: Mapped[bool] = mapped_column(default=False)
+    headline: Mapped[bytes | None] = mapped_column(default=None)  # sealed: what it is about
 
 
 class FactRow(Base):
