@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from netwerkzorg.platform.work import Work
@@ -96,9 +96,14 @@ def add_happening(work: Work, intake: Intake, happening: Happening) -> None:
         if happening.text
         else None
     )
+    columns = TimelineRow.__table__.c
+    last = select(func.coalesce(func.max(columns.position), 0)).where(
+        columns.intake_id == intake.id
+    )
     work.session.execute(
         insert(TimelineRow).values(
             id=row_id,
+            position=last.scalar_subquery() + 1,
             intake_id=intake.id,
             kind=happening.kind,
             at=happening.at,
@@ -116,7 +121,7 @@ def happenings(work: Work, intake: Intake, *, all_of_them: bool) -> tuple[Happen
     query = (
         select(TimelineRow.__table__)
         .where(columns.intake_id == intake.id)
-        .order_by(columns.at, columns.id)
+        .order_by(columns.position)
     )
     if not all_of_them:
         query = query.where(columns.visible_to_resident)
@@ -137,7 +142,7 @@ def last_text(work: Work, intake: Intake, kind: str) -> str:
     row = work.session.execute(
         select(columns.id, columns.text)
         .where(columns.intake_id == intake.id, columns.kind == kind, columns.text.is_not(None))
-        .order_by(columns.at.desc())
+        .order_by(columns.position.desc())
         .limit(1)
     ).one_or_none()
     if row is None:

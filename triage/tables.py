@@ -72,7 +72,7 @@ class TimelineRow(Base):
     """Something that happened to an intake. `kind` says what; `text` only where a person wrote it."""
 
     __tablename__ = "triage_timeline"
-    __table_args__ = (Index("ix_triage_timeline_intake", "intake_id", "at"),)
+    __table_args__ = (Index("ix_triage_timeline_intake", "intake_id", "position"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     intake_id: Mapped[UUID] = mapped_column(ForeignKey("triage_intake.id"))
@@ -80,6 +80,7 @@ class TimelineRow(Base):
     at: Mapped[datetime]
     by: Mapped[UUID]
     by_kind: Mapped[str]
+    position: Mapped[int]  # the order within the intake: one step may leave several lines
     text: Mapped[bytes | None]
     visible_to_resident: Mapped[bool]
 
