@@ -52,7 +52,8 @@ def page_of(body: Any) -> Page:
         raise Wrong("bad_answer")
     if too_deep(body):
         raise Wrong("bad_answer")
-    matches, included = [], []
+    matches: list[Resource] = []
+    included: list[Resource] = []
     for entry in _list(body.get("entry")):
         resource = entry.get("resource") if isinstance(entry, dict) else None
         if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):

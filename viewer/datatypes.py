@@ -14,7 +14,9 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 MONTHS = ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
           "oktober", "november", "december")  # fmt: skip
 LONGEST = 4000
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+"
+)
 _DATE = re.compile(r"^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$")
 _MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d")
 
@@ -78,7 +80,9 @@ def concept(value: Any) -> str:
 
 
 def concept_in_full(value: Mapping[str, Any]) -> str:
-    codings = [one for one in _list(value.get("coding")) if isinstance(one, dict)] or [value]
+    codings: list[Mapping[str, Any]] = [
+        one for one in _list(value.get("coding")) if isinstance(one, dict)
+    ] or [value]
     told = [clean(value["text"])] if value.get("text") else []
     return "; ".join([*told, *(text for text in map(_coding, codings) if text)])
 

@@ -177,5 +177,3 @@ def _strike(open_: dict[tuple[str, str], tuple[Source, Query]], answer: Answer) 
         return
     for key in [key for key in open_ if key[0] == answer.source.id]:
         del open_[key]
-
-

@@ -31,6 +31,9 @@ class MemorySources:
                 yield Answer(source, None, "not_reached", self.faults[source.id], at=now)
                 continue
             held = self._held[source.id]
+            if any(checking.speaks_stu3(one) for one in held):
+                yield Answer(source, None, "not_reached", "unsupported_version", at=now)
+                continue
             try:
                 patient_id = checking.patient_in(_patients(held, person.bsn), person)
             except checking.Wrong as wrong:
@@ -60,8 +63,6 @@ def _answer(
     source: Source, query: Query, held: Sequence[Resource], patient_id: str, now: datetime
 ) -> Answer:
     """What a source would say: resources of the asked type about the patient, not filtered further."""
-    if any(checking.speaks_stu3(one) for one in held):
-        return Answer(source, query, "not_reached", "unsupported_version", at=now)
     found = tuple(
         one
         for one in held

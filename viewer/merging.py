@@ -15,7 +15,9 @@ _FAMILY = {
     "MedicationStatement": "Medication", "MedicationRequest": "Medication",
     "MedicationDispense": "Medication",
 }  # fmt: skip
-_OFF = frozenset({"entered_in_error", "refuted", "not_done", "not_current", "do_not_perform", "stop"})
+_OFF = frozenset(
+    {"entered_in_error", "refuted", "not_done", "not_current", "do_not_perform", "stop"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,7 +225,9 @@ _LASTING = frozenset({"Condition", "AllergyIntolerance", "MedicationStatement", 
 
 def _labelled(resource: Resource) -> bool:
     labels = [one for one in _list(resource.get("securityLabel")) if isinstance(one, dict)]
-    codes = {c.get("code") for one in labels for c in _list(one.get("coding")) if isinstance(c, dict)}
+    codes = {
+        c.get("code") for one in labels for c in _list(one.get("coding")) if isinstance(c, dict)
+    }
     return bool(codes & {"R", "V"})
 
 
