@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from celery import Celery
-from kombu import Queue
+from kombu.entity import Queue
 
 from .config import read_settings
 from .house import House, create_house

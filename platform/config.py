@@ -1,5 +1,6 @@
 """Settings from the environment (`NETWERKZORG_*`): all errors at once, the key named, never the value."""
 
+import os
 from pathlib import Path
 from typing import Self
 
@@ -63,12 +64,13 @@ class Settings(BaseSettings):
 
 
 def read_settings(**given: object) -> Settings:
-    """The settings of this process.
+    """The settings of this process: the environment first, then the file that `make run` keeps.
 
     Raises SettingsRefused, with one line for each key that is wrong or missing.
     """
+    kept = os.environ.get("NETWERKZORG_SETTINGS", "var/settings.env")
     try:
-        return Settings(**given)  # type: ignore[arg-type]
+        return Settings(_env_file=kept, **given)  # type: ignore[call-arg, arg-type]
     except ValidationError as refused:
         raise SettingsRefused("\n".join(_line(error) for error in refused.errors())) from None
 

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import structlog
 from flask import Flask, Response, current_app, g, json, make_response, request
-from jinja2 import TemplateNotFound
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 from werkzeug.exceptions import HTTPException
 
@@ -63,13 +62,10 @@ def _as_json(code: str, problem: Problem, at: str, errors: Any) -> Response:
 def _as_page(code: str, problem: Problem) -> Response:
     from .pages import render_page
 
-    try:
-        page = render_page("platform/problem.html", code=code, problem=problem)
-    except TemplateNotFound:
-        page = (
-            f"<!doctype html><html lang=nl><title>{problem.title}</title><h1>{problem.title}</h1>"
-        )
-    return make_response(page, problem.status)
+    return render_page(
+        "platform/problem.html", status=problem.status, title=problem.title, detail=problem.detail,
+        code=code, problem=problem, request_id=g.get("request_id", ""),
+    )  # fmt: skip
 
 
 def install_errors(app: Flask) -> None:
@@ -90,9 +86,8 @@ def _http(error: HTTPException) -> Response | HTTPException:
     status = error.code or 500
     if status < 400:
         return error
-    headers = (
-        {"Allow": ", ".join(error.valid_methods)} if getattr(error, "valid_methods", None) else {}
-    )
+    allowed = getattr(error, "valid_methods", None)
+    headers = {"Allow": ", ".join(allowed)} if allowed else {}
     return problem_response(code_for(status), errors=_field_errors(error), headers=headers)
 
 

@@ -3,10 +3,11 @@
 import os
 
 from alembic import context
+from sqlalchemy import text
+
 from netwerkzorg.platform.db import open_engine
 from netwerkzorg.platform.rooms import load_rooms
 from netwerkzorg.platform.tables import Base
-from sqlalchemy import text
 
 load_rooms(sandbox=True)  # every table of the house is in the metadata
 
