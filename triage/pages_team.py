@@ -1,0 +1,183 @@
+"""Pages of the integral team: the worklist and one intake."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as BareResponse
+
+from netwerkzorg.platform import organizations
+from netwerkzorg.platform.http import answered, work
+from netwerkzorg.platform.outcome import Refused
+from netwerkzorg.platform.pages import Toast, render_page
+from netwerkzorg.platform.work import Work
+from netwerkzorg.rta import service as rta
+
+from . import listing, service, words
+from .deciding import in_force
+from .model import URGENCIES, Intake
+from .service import Filters
+
+pages = Blueprint("triage_team", __name__, template_folder="templates")
+URGENCY_GROUPS = {"nu": ("U0", "U1"), "snel": ("U2", "U3"), "rustig": ("U4", "U5")}
+_DONE = {
+    "losgelaten": "De vraag is terug bij het team.",
+    "te-laat": "Een collega pakte deze vraag net op.",
+    "gebeld": "Het telefoongesprek staat in het verloop.",
+    "aangevuld": "Het feit staat erbij. Het besluit is opnieuw bekeken.",
+    "besloten": "Uw besluit geldt, met uw reden erbij.",
+    "afgerond": "De triage is afgerond.",
+}
+_SENTENCES = {
+    "reason_missing": "Schrijf een reden. De inwoner krijgt die te lezen.",
+    "urgency_unknown": "Kies hoe snel het moet.",
+    "route_unknown": "Kies een soort hulp uit de lijst.",
+    "text_missing": "Schrijf in een paar woorden wat u hoorde.",
+    "fact_not_understood": "Dit antwoord past niet bij deze vraag. Vul bijvoorbeeld 4,9 in.",
+    "fact_too_fine": "Vul een getal in met minder cijfers achter de komma.",
+    "fact_outside": "Dit getal kan niet kloppen.",
+    "fact_code_unknown": "Kies een van de antwoorden.",
+    "fact_unknown": "Kies een feit uit de lijst.",
+    "role_needed": "Dit oordeel is aan iemand met een andere rol.",
+}
+
+
+@pages.get("/werklijst")
+def worklist() -> Response:
+    """What the team has to do: red flags first, then what is due first."""
+    asked = request.args
+    view = asked.get("lijst", "team")
+    urgencies = URGENCY_GROUPS.get(asked.get("urgentie", ""), ())
+    filters = Filters(asked.get("zoek", "")[:100], urgencies, asked.get("soort", "")[:100])
+    page = max(1, int(asked["pagina"])) if asked.get("pagina", "").isdigit() else 1
+    with work() as unit:
+        if unit.actor.team_id is None:
+            return render_page("triage/geen-team.html")
+        found = service.worklist(
+            unit, view if view in listing.VIEWS else "team", filters, min(page, 10_000)
+        )
+        agreements = in_force(unit).agreed.agreements
+        kinds = [(a.agreement.id, a.agreement.title.get("nl", a.agreement.id)) for a in agreements]
+        return render_page(
+            "triage/werklijst.html", found=found, filters=filters, kinds=kinds,
+            team_name=_team_name(unit), chosen=asked.get("urgentie", ""), toast=_toast(found),
+        )  # fmt: skip
+
+
+def _team_name(unit: Work) -> str:
+    team_id = unit.actor.team_id
+    return organizations.team(unit, team_id).name if team_id else ""
+
+
+def _toast(found: service.Worklist | None = None) -> Toast | None:
+    done = request.args.get("gedaan", "")
+    if done == "opgepakt" and found is not None:
+        taken = request.args.get("wie", "")
+        name = next((row.name for row in found.rows if str(row.intake.id) == taken), "de vraag")
+        return Toast(f"U pakte {name} op.", f"/werklijst/{taken}/loslaten")
+    text = _DONE.get(done)
+    return Toast(text) if text else None
+
+
+@pages.post("/werklijst/<uuid:intake_id>/oppakken")
+def claim(intake_id: UUID) -> BareResponse:
+    with work() as unit:
+        outcome = service.claim(unit, intake_id)
+    won = not isinstance(outcome, Refused)
+    if request.form.get("open"):
+        return redirect(f"/zorgvraag/{intake_id}?gedaan={'' if won else 'te-laat'}", 303)
+    done = f"opgepakt&wie={intake_id}" if won else "te-laat"
+    return redirect(f"/werklijst?gedaan={done}", 303)
+
+
+@pages.post("/werklijst/<uuid:intake_id>/loslaten")
+def release(intake_id: UUID) -> BareResponse:
+    with work() as unit:
+        answered(service.release(unit, intake_id))
+    return redirect("/werklijst?gedaan=losgelaten", 303)
+
+
+@pages.get("/zorgvraag/<uuid:intake_id>")
+def intake(intake_id: UUID) -> BareResponse:
+    """One intake: what is known and from whom, what is open, why it was decided, and what to do."""
+    with work() as unit:
+        view = service.intake(unit, intake_id)
+        if view.part is not service.Party.team:
+            return redirect(f"/vragen/{intake_id}", 303)
+        return _page(unit, view, toast=_toast())
+
+
+def _page(
+    unit: Work,
+    view: service.IntakeView,
+    *,
+    errors: dict[str, str] | None = None,
+    toast: Toast | None = None,
+) -> Response:
+    vocabulary = unit.region.vocabulary
+    explained = rta.explain(view.receipt.outcome) if view.receipt else ()
+    ready = in_force(unit)
+    asked = {fact.fact for fact in view.facts}
+    later = [
+        (name, words.label(fact))
+        for name, fact in ready.facts.items()
+        if name not in ready.flag_ids and (name in asked or fact.ask) and not fact.origin
+    ]
+    routes = [(one.id, one.label) for one in vocabulary.service_types.values()]
+    return render_page(
+        "triage/zorgvraag.html", view=view, explained=explained, fact_names=later, routes=routes,
+        urgencies=[(u, f"{u} · {vocabulary.urgencies[u].short}") for u in URGENCIES],
+        given=request.form, errors=errors, toast=toast, current="/werklijst",
+        status=422 if errors else 200,
+    )  # fmt: skip
+
+
+def _done(intake_id: UUID, outcome: Intake | Refused, field: str, done: str) -> BareResponse:
+    """On to the page, or the page again with what must be mended."""
+    if isinstance(outcome, Refused) and outcome.code in _SENTENCES:
+        with work() as unit:
+            view = service.intake(unit, intake_id)
+            at = {"reason_missing": "reden", "urgency_unknown": "urgentie"}.get(outcome.code, field)
+            return _page(unit, view, errors={at: _SENTENCES[outcome.code]})
+    answered(outcome)
+    return redirect(f"/zorgvraag/{intake_id}?gedaan={done}", 303)
+
+
+@pages.post("/zorgvraag/<uuid:intake_id>/bellen")
+def note_call(intake_id: UUID) -> BareResponse:
+    reached = request.form.get("gehoor", "ja") == "ja"
+    with work() as unit:
+        text = request.form.get("notitie", "")
+        outcome = service.note_call(unit, intake_id, text, reached=reached)
+        return _done(intake_id, outcome, "notitie", "gebeld")
+
+
+@pages.post("/zorgvraag/<uuid:intake_id>/feit")
+def add_fact(intake_id: UUID) -> BareResponse:
+    fact = request.form.get("feit", "")
+    unknown = bool(request.form.get("onbekend"))
+    with work() as unit:
+        value = None if unknown else request.form.get("waarde", "")
+        outcome = service.add_fact(unit, intake_id, fact, value)
+        return _done(intake_id, outcome, f"waarde-{fact}", "aangevuld")
+
+
+@pages.post("/zorgvraag/<uuid:intake_id>/anders-besluiten")
+def override(intake_id: UUID) -> BareResponse:
+    with work() as unit:
+        urgency, reason = request.form.get("urgentie", ""), request.form.get("reden", "")
+        outcome = service.override(unit, intake_id, urgency, reason)
+        return _done(intake_id, outcome, "reden", "besloten")
+
+
+@pages.post("/zorgvraag/<uuid:intake_id>/afronden")
+def complete(intake_id: UUID) -> BareResponse:
+    form = request.form
+    with work() as unit:
+        outcome = service.complete(
+            unit, intake_id, route=form.get("soort", ""),
+            urgency=form.get("snelheid") or None, reason=form.get("waarom", ""),
+        )  # fmt: skip
+        if isinstance(outcome, Refused) and outcome.code == "reason_missing":
+            view = service.intake(unit, intake_id)
+            return _page(unit, view, errors={"waarom": _SENTENCES[outcome.code]})
+        return _done(intake_id, outcome, "soort", "afgerond")

@@ -1,0 +1,28 @@
+"""What triage offers for the home pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from netwerkzorg.platform.pages import panel_html
+from netwerkzorg.platform.work import Work
+
+from . import listing, model, service, store
+
+
+def home_resident(work: Work, context: Mapping[str, Any]) -> str:
+    """The next step, and the questions that are open."""
+    own = service.own(work)
+    work.record("intakes.read", work.actor.id)
+    current = [one for one in own if one.state not in model.ENDED]
+    return panel_html("triage/panel_home_resident.html", own=current[:5])
+
+
+def home_team(work: Work, context: Mapping[str, Any]) -> str | None:
+    """How much work there is, and what is due first."""
+    team_id = work.actor.team_id
+    if team_id is None:
+        return None
+    end = listing.end_of_day(work.now)
+    counts = store.counts(work.session, team_id, work.actor.id, work.now, end)
+    work.record("worklist.counted", team_id)
+    return panel_html("triage/panel_home_team.html", counts=counts)
