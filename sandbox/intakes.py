@@ -28,16 +28,23 @@ def seed_intakes(house: House, people: Sequence[SyntheticResident], progress: Pr
     steps = [("with_team", IN_TEAM), *((state, EACH) for state in PLAN)]
     total, done = sum(number for _, number in steps), 0
     for state, number in steps:
-        for _ in range(number):
-            one = next(queue, None)
-            if one is None:
-                return
-            with unit_of_work(house, _as(one)) as work:
-                intake_id = _asked(work, one, state)
-            if state in ("completed", "reopened"):
-                _completed(house, one, intake_id, state)
-            done += 1
+        reached = 0
+        for one in queue:
+            reached += _one_intake(house, one, state)
+            if reached == number:
+                break
+        done += number
         progress("vragen van inwoners", done, total)
+
+
+def _one_intake(house: House, one: SyntheticResident, state: str) -> bool:
+    """One question of this person; whether it came to stand where it was meant to."""
+    with unit_of_work(house, _as(one)) as work:
+        intake_id = _asked(work, one, state)
+    if state in ("completed", "reopened"):
+        _completed(house, one, intake_id, state)
+    with unit_of_work(house, _as(one)) as work:
+        return triage.intake(work, intake_id).intake.state == state
 
 
 def _postcodes(house: House) -> tuple[str, ...]:

@@ -90,7 +90,10 @@ def test_only_one_file_commits() -> None:
         str(path.relative_to(ROOT))
         for path in sources()
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Attribute) and node.attr == "commit" and "sandbox" not in path.parts
+        if isinstance(node, ast.Attribute)
+        and node.attr == "commit"
+        and getattr(node.value, "id", "") != "writer"  # the search index's own
+        and "sandbox" not in path.parts
     ]
     assert {f for f in committing if "migrations" not in f} == {"platform/work.py"}
 
