@@ -24,6 +24,7 @@ from .visiting import visit
 PER_SOURCE = 5.0
 PER_VIEW = 8.0
 _GRACE = 0.25
+_LOOKS_UP = 0.1  # how soon the loop notices that the reader left
 
 
 class Loop:
@@ -72,7 +73,6 @@ class HttpSources:
         self._sources, self._loopback = sources, loopback
         self.per_source, self.per_view = per_source, per_view
         self._breaker = breaker or Breaker()
-        self._session: aiohttp.ClientSession | None = None
 
     def registered(self) -> tuple[Source, ...]:
         return self._sources
@@ -105,20 +105,23 @@ class HttpSources:
         told: queue.SimpleQueue[Answer | None],
         stop: threading.Event,
     ) -> None:
-        visits = [asyncio.create_task(self._one(person, s, q, told)) for s, q in plan]
+        session = self._session()
+        visits = [asyncio.create_task(self._one(session, person, s, q, told)) for s, q in plan]
         ends = time.monotonic() + self.per_view
         try:
             pending = set(visits)
             while pending and not stop.is_set() and time.monotonic() < ends:
-                _, pending = await asyncio.wait(pending, timeout=0.1)
+                _, pending = await asyncio.wait(pending, timeout=_LOOKS_UP)
         finally:
             for task in visits:
                 task.cancel()
             await asyncio.gather(*visits, return_exceptions=True)
             told.put(None)
+            await session.close()
 
     async def _one(
         self,
+        session: aiohttp.ClientSession,
         person: Person,
         source: Source,
         queries: tuple[Query, ...],
@@ -132,7 +135,7 @@ class HttpSources:
         well = False
         try:
             async with asyncio.timeout(self.per_source):
-                well = await visit(self._open_session(), source, queries, person, told.put)
+                well = await visit(session, source, queries, person, told.put)
         except TimeoutError:
             told.put(_unreached(source, "timeout"))
         except Exception:
@@ -141,23 +144,16 @@ class HttpSources:
         self._breaker.went(source.id, well, time.monotonic())
         return None
 
-    def _open_session(self) -> aiohttp.ClientSession:
-        if self._session is None or self._session.closed or not _of_this_loop(self._session):
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(
-                    resolver=Guarded(loopback=self._loopback), limit_per_host=32, ttl_dns_cache=10
-                ),
-                timeout=aiohttp.ClientTimeout(total=self.per_view),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                auto_decompress=False,
-                trust_env=False,
-                requote_redirect_url=False,
-            )
-        return self._session
-
-
-def _of_this_loop(session: aiohttp.ClientSession) -> bool:
-    return session._loop is asyncio.get_running_loop()
+    def _session(self) -> aiohttp.ClientSession:
+        """Connections of one look: nothing of a look, not even a socket, outlives it."""
+        resolver = Guarded(loopback=self._loopback)
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(resolver=resolver, limit_per_host=8),
+            timeout=aiohttp.ClientTimeout(total=self.per_view),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trust_env=False,
+        )
 
 
 def _unreached(source: Source, reason: str) -> Answer:
