@@ -84,7 +84,6 @@ def _form(intake_id: UUID, errors: Mapping[str, str]) -> Response:
             for name, fact in known.items()
             if fact.ask and not (fact.origin or "").startswith("person.")
         ]
-        unit.record("view.choosing", intake_id)
     status = 422 if errors else 200
     return _render(
         "viewer/overnemen.html", intake_id=intake_id, form=request.form, errors=errors or None,

@@ -5,13 +5,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from triage_worlds import Questions, with_agreements, with_residents
-from worlds import HOME_CARE, RESIDENT, World
+from worlds import HOME_CARE, RESIDENT, World, id_of
 
 from netwerkzorg.directory.network import service as network
+from netwerkzorg.platform.app import create_app
 from netwerkzorg.platform.audit import AuditRow
+from netwerkzorg.platform.sessions import NewLogin, open_session
+from netwerkzorg.platform.work import Actor
 from netwerkzorg.viewer import registry
 from netwerkzorg.viewer.checking import BSN
 from netwerkzorg.viewer.memory_sources import MemorySources
@@ -66,3 +70,15 @@ def a_look(world: World) -> Iterator[Looking]:
     registry.give_sources(world.house.settings.folder, sources)
     yield Looking(world, intake.id, sources, uuid4())
     registry._given.clear()
+
+
+def browser(world: World, actor: Actor) -> FlaskClient:
+    """A browser in which this professional logged in."""
+    house = world.house
+    with Session(house.engine) as session:
+        login = NewLogin(actor.id, actor.kind, "high", membership_id=id_of(f"m{actor.id}"))
+        token = open_session(session, house.vault, login)
+        session.commit()
+    client = create_app(house=house).test_client()
+    client.set_cookie("nz_session", token)
+    return client
