@@ -100,6 +100,11 @@ OWN: dict[str, tuple[Parameter, ...]] = {
     "DeviceUseStatement": _PATIENT + _STATUS + _table("reference", device="device"),
     "Consent": _PATIENT + _STATUS + _CODED + _table("date", date="dateTime"),
     "NutritionOrder": _PATIENT + _STATUS,
+    "CarePlan": _PATIENT
+    + _STATUS
+    + _table("token", category="category")
+    + _table("date", date="period"),
+    "RelatedPerson": _PATIENT + _table("token", relationship="relationship"),
     "Coverage": _PATIENT + _STATUS + _table("reference", payor="payor"),
 }
 
