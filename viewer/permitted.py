@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Any
 from uuid import UUID
 
 from netwerkzorg.directory.network import service as network
 from netwerkzorg.platform.outcome import Absent
 from netwerkzorg.platform.region import AMSTERDAM
 from netwerkzorg.platform.work import Work
+from netwerkzorg.routing import service as routing
 from netwerkzorg.triage import service as triage
 
 from .model import Query
@@ -45,7 +44,7 @@ def permitted(work: Work, intake_id: UUID) -> Permitted:
     intake = triage.find(work, intake_id)
     if work.actor.kind != "professional":
         raise Absent
-    steps = (*triage.active_steps(work, intake_id), *_care_steps(work, intake_id))
+    steps = (*triage.active_steps(work, intake_id), *routing.active_steps(work, intake_id))
     reasons = tuple(
         Reason(step.agreement, step.does, tuple(SetAsked(s.set, s.period) for s in step.sets))
         for step in steps
@@ -75,11 +74,3 @@ def still_permitted(work: Work, resident_id: UUID, sets: Iterable[str]) -> froze
     if not network.may_see(work, resident_id):
         return frozenset()
     return consented(work, resident_id, sets)
-
-
-def _care_steps(work: Work, intake_id: UUID) -> tuple[Any, ...]:
-    try:
-        routing = import_module("netwerkzorg.routing.service")
-    except ModuleNotFoundError:
-        return ()
-    return tuple(routing.active_steps(work, intake_id))

@@ -1,9 +1,10 @@
 """The manifest of this room."""
 
-from netwerkzorg.platform.rooms import Permit, Room
+from netwerkzorg.platform.rooms import Panel, Permit, Room
 
 from .errors import PROBLEMS
 from .pages import pages
+from .panels import link
 from .routes import api
 
 _VIEW = "/inzage/<uuid:intake_id>"
@@ -25,6 +26,7 @@ ROOM = Room(
         Permit("POST", f"{_VIEW}/overnemen", "view.take_over", ("professional",)),
         Permit("GET", "/api/v1/views/<uuid:intake_id>", "view.read", ("professional",)),
     ),
+    panels=(Panel("intake.actions", link, 60), Panel("referral.actions", link, 60)),
     problems=PROBLEMS,
     actions={
         "view.asked": "vroeg gegevens over u op bij andere zorgverleners",
