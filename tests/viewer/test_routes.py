@@ -54,7 +54,7 @@ def test_no_relation_is_not_found(client: FlaskClient, looking: Looking) -> None
     looking.consent("permit")
     answer = get(client, looking, Authorization="Bearer vreemd")
     assert (answer.status_code, answer.json["code"]) == (404, "not_found")
-    assert looking.log() == []
+    assert looking.log() == ["view.read.denied"]
 
 
 def test_a_stream_tells_fragments_and_then_the_end(client: FlaskClient, looking: Looking) -> None:
@@ -62,6 +62,7 @@ def test_a_stream_tells_fragments_and_then_the_end(client: FlaskClient, looking:
     answer = get(client, looking, Accept="text/event-stream")
     assert answer.content_type.startswith("text/event-stream")
     events = [block.split("\n", 1) for block in answer.text.strip().split("\n\n")]
+    answer.close()
     assert [name for name, _ in events][-1] == "event: end"
     told = [json.loads(data.removeprefix("data: ")) for _, data in events]
     assert [i["title"] for one in told[:-1] for i in one["items"]] == ["Artrose", "Osteoporose"]
