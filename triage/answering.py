@@ -114,7 +114,7 @@ def raise_flag(work: Work, intake: Intake, facts: Sequence[Fact]) -> Intake:
     stopped = model.take(intake, "raise_flag", part)
     assert isinstance(stopped, Intake), "a red flag may be raised wherever answers are given"
     after, _ = decided(work, replace(stopped, red_flag=True), facts, first=True)
-    after = arrive(work, intake, after, facts)
+    after = arrive(work, intake, replace(after, at_least=False), facts)
     tell(work, intake, "red_flag")
     work.record("intake.red_flag_raised", intake.id, resident=intake.resident_id)
     last = kept(work, intake, after)

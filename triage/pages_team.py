@@ -156,9 +156,16 @@ def add_fact(intake_id: UUID) -> BareResponse:
     fact = request.form.get("feit", "")
     unknown = bool(request.form.get("onbekend"))
     with work() as unit:
-        value = None if unknown else request.form.get("waarde", "")
+        value = None if unknown else _read(unit, fact, request.form.get("waarde", ""))
         outcome = service.add_fact(unit, intake_id, fact, value)
         return _done(intake_id, outcome, f"waarde-{fact}", "aangevuld")
+
+
+def _read(unit: Work, fact: str, text: str) -> str:
+    """What somebody wrote, as a code where it is the name of an answer: "ja", "Nee"."""
+    known = in_force(unit).facts.get(fact)
+    named = {label.lower(): code for code, label in words.options(known)} if known else {}
+    return named.get(text.strip().lower(), text)
 
 
 @pages.post("/zorgvraag/<uuid:intake_id>/anders-besluiten")

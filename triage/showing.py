@@ -114,7 +114,7 @@ def intake(work: Work, intake_id: UUID) -> IntakeView:
         resident=person,
         age=residents.age(person, work.now.astimezone(AMSTERDAM).date()),
         team=organizations.team(work, found.team_id),
-        facts=tuple(_shown(ready, fact, person, names) for fact in facts),
+        facts=tuple(_shown(ready, fact, person, names, part) for fact in facts),
         unknown=() if for_resident else _unknown(work, ready, found, facts),
         receipt=receipt,
         because=_because(receipt),
@@ -138,25 +138,29 @@ def _names(
 
 
 def _shown(
-    ready: Judging, fact: Fact, person: residents.Resident, names: dict[UUID, str]
+    ready: Judging, fact: Fact, person: residents.Resident, names: dict[UUID, str], part: Party
 ) -> FactShown:
     known = ready.facts.get(fact.fact)
+    own = part is Party.resident
+    label = fact.fact
+    if known is not None:
+        label = words.question(known, "resident") if own else words.label(known)
     return FactShown(
         fact.fact,
-        words.label(known) if known else fact.fact,
+        label,
         words.value_words(known, fact.value),
         fact.value,
-        _origin(fact, person, names),
+        _origin(fact, person, names, own=own),
         fact.at,
         bool(known and known.for_resident and fact.origin in ("resident", "representative")),
         fact.fact in ready.flag_ids,
     )
 
 
-def _origin(fact: Fact, person: residents.Resident, names: dict[UUID, str]) -> str:
+def _origin(fact: Fact, person: residents.Resident, names: dict[UUID, str], *, own: bool) -> str:
     who = names.get(fact.by, "een collega") if fact.by else ""
     if fact.origin == "resident":
-        return f"{addressed(person)} zelf"
+        return "U zelf" if own else f"{addressed(person)} zelf"
     if fact.origin == "representative":
         return "Vertegenwoordiger"
     if fact.origin == "source":

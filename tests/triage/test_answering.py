@@ -47,6 +47,7 @@ def test_no_red_flag_is_missed(asked: Questions, flag: str) -> None:
     assert (intake.state, intake.red_flag) == (State.stopped_red_flag, True)
     assert intake.urgency in ("U0", "U1")
     assert intake.due_at <= MONDAY
+    assert not intake.at_least, "now is now"
     assert isinstance(_step(asked, intake).step, Outcome), "nothing more is asked"
 
 

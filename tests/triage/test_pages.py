@@ -133,6 +133,8 @@ def test_the_team_claims_phones_adds_decides_and_completes(site: Site) -> None:
     assert "Wil graag thuis bezoek." in _text(nurse, noted.headers["Location"])
     added = _post(nurse, f"{here}/feit", here, feit="looptestSeconden", waarde="4,9")
     assert "4,9 seconden" in _text(nurse, added.headers["Location"])
+    said = _post(nurse, f"{here}/feit", here, feit="valangst", waarde="Ja")
+    assert said.status_code == 303, "an answer may be written by its name"
     unsaid = _post(nurse, f"{here}/anders-besluiten", here, urgentie="U3", reden="")
     assert unsaid.status_code == 422
     decided = _post(nurse, f"{here}/anders-besluiten", here, urgentie="U3", reden="Woont alleen.")
