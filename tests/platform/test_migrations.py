@@ -1,0 +1,26 @@
+"""Migrations end in exactly the tables that the code maps."""
+
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from netwerkzorg.platform.audit import broken_links
+from netwerkzorg.platform.db import open_engine
+from netwerkzorg.platform.migrating import upgrade_to_heads
+from netwerkzorg.platform.rooms import load_rooms
+from netwerkzorg.platform.tables import Base
+from sqlalchemy.orm import Session
+from worlds import settings_in
+
+
+def test_the_migrations_make_what_the_code_maps(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    upgrade_to_heads(settings)
+    load_rooms(sandbox=True)
+    engine = open_engine(settings.database)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+    with Session(engine) as session:
+        assert list(broken_links(session)) == [], "the chains begin whole"
+    engine.dispose()
