@@ -12,7 +12,7 @@ from netwerkzorg.platform.http import answered, work
 from . import presenting, service
 from .schemas import Declined, Nothing, ReferralSent, ShortlistAsked
 
-api = Blueprint("routing", __name__, url_prefix="/api/v1", description="Verwijzen")
+api = Blueprint("referrals", __name__, url_prefix="/api/v1", description="Verwijzen")
 _ID = "3f0c7a52-7a9b-4a55-9d8e-0d6c2c7e7a11"
 
 
