@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -56,8 +56,9 @@ def take_over(intake_id: UUID) -> ResponseReturnValue:
         return _form(intake_id, errors)
     _check_seal(intake_id)
     with work() as unit:
+        fact = rta.in_force(unit, "intake").facts.get(form["fact"])
         outcome = service.take_over(
-            unit, intake_id, form["fact"], form["value"].strip(), source=form["source"],
+            unit, intake_id, form["fact"], _as_stored(fact, form["value"]), source=form["source"],
             author=form["author"], recorded_at=_date(form["recorded"], unit),
             known_by=form["known_by"],
         )  # fmt: skip
@@ -94,11 +95,26 @@ def _form(intake_id: UUID, errors: Mapping[str, str]) -> Response:
 def _render(template: str, **context: Any) -> Response:
     sets = house().region.vocabulary.information_sets
     response = render_page(
-        template, current="/werklijst", MARKS=MARKS, REASONS=REASONS, fhir_day=day,
+        template, current="/werklijst", second=_second, MARKS=MARKS, REASONS=REASONS, fhir_day=day,
         set_label=lambda one: sets[one].label if one in sets else one, **context,
     )  # fmt: skip
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _as_stored(fact: rta.Fact | None, told: str) -> str:
+    """What people write for a choice, as it is stored: ja, or the label of a code."""
+    words = told.strip()
+    if fact is None:
+        return words
+    labels = {"ja": "true", "nee": "false"} if fact.type == "boolean" else {}
+    labels |= {text.get("nl", code).casefold(): code for code, text in (fact.codes or {}).items()}
+    return labels.get(words.casefold(), words)
+
+
+def _second(at: datetime) -> str:
+    """The moment of fetching, to the second: 14.05.02."""
+    return at.astimezone(AMSTERDAM).strftime("%H.%M.%S").lstrip("0")
 
 
 def _sealer(intake_id: UUID) -> object:

@@ -33,6 +33,7 @@ class Permitted:
 
     intake_id: UUID
     resident_id: UUID
+    team_id: UUID
     code: str
     reasons: tuple[Reason, ...]
     queries: tuple[Query, ...]
@@ -55,7 +56,9 @@ def permitted(work: Work, intake_id: UUID) -> Permitted:
     allowed = consented(work, intake.resident_id, (one.set for one in asked))
     queries = chosen(catalogue_of(work.house), [o for o in asked if o.set in allowed], today)
     refused = tuple(sorted({one.set for one in asked} - allowed))
-    return Permitted(intake.id, intake.resident_id, intake.code, reasons, queries, refused)
+    return Permitted(
+        intake.id, intake.resident_id, intake.team_id, intake.code, reasons, queries, refused
+    )
 
 
 def consented(work: Work, resident_id: UUID, sets: Iterable[str]) -> frozenset[str]:

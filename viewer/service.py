@@ -35,6 +35,7 @@ class Shown:
     """A whole look. `withheld`: nothing was asked, because there is no consent or no reason."""
 
     intake_id: UUID
+    team_id: UUID
     code: str
     name: str
     birth_date: date
@@ -147,6 +148,7 @@ def view(house: House, actor: Actor, intake_id: UUID, request_id: str = "") -> S
     kept = [f for f in fragments if _stands(f, look)]
     return Shown(
         intake_id=intake_id,
+        team_id=look.may.team_id,
         code=look.may.code,
         name=look.resident.name,
         birth_date=look.resident.birth_date,

@@ -7,7 +7,11 @@ from uuid import uuid4
 import pytest
 from flask.testing import FlaskClient
 from viewer_worlds import Looking, browser
-from worlds import NURSE, STRANGER
+from worlds import GERIATRICIAN, NURSE, RESIDENT, STRANGER
+
+from netwerkzorg.directory.network import service as network
+from netwerkzorg.rta import service as rta
+from netwerkzorg.viewer.pages import _as_stored
 
 BASE = {"Origin": "http://127.0.0.1:8000"}
 
@@ -102,3 +106,31 @@ def test_nobody_invents_what_a_source_said(looking: Looking, nurse: FlaskClient)
     answer = nurse.post(f"{path}/kiezen", data=forged, headers=BASE)
     assert answer.status_code == 422
     assert "Verzonnen" not in answer.text
+
+
+def test_who_looks_from_outside_the_team_goes_back_to_the_referrals(looking: Looking) -> None:
+    with looking.world.as_person(RESIDENT) as work:
+        network.open_relation(
+            work, RESIDENT.id, actor_id=GERIATRICIAN.id, actor_kind="person", kind="consulted",
+            basis="consult", basis_ref=uuid4(),
+        )  # fmt: skip
+        work.record("test.opened", RESIDENT.id)
+    page = browser(looking.world, GERIATRICIAN).get(f"/inzage/{looking.intake_id}").text
+    assert "Geen stap die om gegevens vraagt" in page
+    assert f"/zorgvraag/{looking.intake_id}" not in page
+
+
+STORED = [
+    ("valangst", "Ja", "true", "a yes as people write it"),
+    ("vallen12mnd", "3", "3", "a number stays"),
+    ("hulpvraag", "anders", "anders", "a code stays"),
+]
+
+
+@pytest.mark.parametrize(("fact", "told", "stored", "why"), STORED)
+def test_words_become_what_is_stored(
+    looking: Looking, fact: str, told: str, stored: str, why: str
+) -> None:
+    with looking.world.as_person(NURSE) as work:
+        known = rta.in_force(work, "intake").facts[fact]
+    assert _as_stored(known, told) == stored, why
