@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 from triage_worlds import Questions
-from worlds import GERIATRICIAN, NURSE, NURSE_2, RESIDENT, STRANGER
+from worlds import GERIATRICIAN, NURSE, NURSE_2, RESIDENT, STRANGER, another
 
 from netwerkzorg.directory.network import service as network
 from netwerkzorg.platform.outbox_tables import OutboxRow
@@ -78,6 +78,7 @@ def test_no_booking_on_a_red_flag_until_a_person_weighed_it(asked: Questions) ->
 def test_red_flags_stand_above_what_is_due_first(asked: Questions) -> None:
     due_first = asked.flags(asked.start(), pijnOpBorst=None)
     later = asked.at_team()
+    asked.world.clock.forward(days=2)  # both others may be late by now
     flagged = asked.flags(asked.start(), kanNietStaan=True)
     with asked.world.as_person(NURSE) as work:
         found = triage.worklist(work)
@@ -101,6 +102,10 @@ def test_the_worklist_is_filtered_before_it_is_counted(asked: Questions) -> None
         assert triage.worklist(work, "team", triage.Filters(text="bakker")).total == 0
         assert triage.worklist(work, "team", triage.Filters(urgencies=("U0",))).total == 0
         assert triage.worklist(work, "team", triage.Filters(agreement="valpreventie")).total == 1
+    elsewhere = another(NURSE, team_id=uuid4())
+    with asked.world.as_person(elsewhere) as work:
+        found = triage.worklist(work)
+        assert (found.total, found.counts.total, triage.new_count(work)) == (0, 0, 0)
     for actor in (STRANGER, RESIDENT):
         with pytest.raises(Absent), asked.world.as_person(actor) as work:
             triage.worklist(work)
