@@ -75,7 +75,7 @@ def concept(value: Any) -> str:
         return clean(value["text"])
     codings = [one for one in _list(value.get("coding")) if isinstance(one, dict)] or [value]
     words = [clean(one.get("display")) for one in codings if one.get("display")]
-    words = words or [clean(one.get("code")) for one in codings if one.get("code")]
+    words = words or [coded(one.get("code")) for one in codings if one.get("code")]
     return "; ".join(dict.fromkeys(words))
 
 
@@ -83,7 +83,9 @@ def concept_in_full(value: Mapping[str, Any]) -> str:
     codings: list[Mapping[str, Any]] = [
         one for one in _list(value.get("coding")) if isinstance(one, dict)
     ] or [value]
+    shown = {clean(one.get("display")) for one in codings}
     told = [clean(value["text"])] if value.get("text") else []
+    told = [one for one in told if one not in shown]
     return "; ".join([*told, *(text for text in map(_coding, codings) if text)])
 
 
@@ -102,7 +104,8 @@ def coded(value: Any) -> str:
 def quantity(value: Mapping[str, Any]) -> str:
     amount = number(value.get("value"))
     unit, code = clean(value.get("unit")), clean(value.get("code"))
-    singular, plural = UNITS.get(unit.lower() or code, (unit or code, unit or code))
+    as_written = (unit or code, unit or code)
+    singular, plural = UNITS.get(unit.lower() or code, UNITS.get(unit, as_written))
     comparator = clean(value.get("comparator"))
     words = singular if amount in ("1", "1,0") else plural
     return " ".join(part for part in (comparator, amount, words) if part)
