@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from .house import House
+from .oidc import high_enough
 from .organizations import AccountRow, Membership, account_of, memberships
 from .provider import Provider
 from .sessions import ROLE_WITHOUT_MEMBERSHIP, wall_time
@@ -30,6 +31,8 @@ def actor_of(house: House, provider: Provider, token: str) -> Actor:
     expected = Expected(provider.issuer, house.settings.api_audience, ACCESS_TOKEN_TYPES)
     claims = read_token(token, provider, expected, time.time())
     _check_form(claims)
+    if not high_enough(str(claims.get("acr", "")), house.settings.oidc_min_acr):
+        raise TokenRefused("acr")
     with Session(house.engine) as session:
         account = account_of(session, claims["iss"], claims["sub"])
         if account is None:

@@ -34,7 +34,7 @@ def make_celery(house: House | None = None) -> Celery:
         task_serializer="json",
         accept_content=["json"],
         task_default_queue=QUEUE,
-        task_queues=[Queue(QUEUE, queue_arguments=arguments, durable=True)],
+        task_queues=[_queue(arguments)],
         worker_prefetch_multiplier=1,
         worker_detect_quorum_queues=quorum,
         broker_connection_retry_on_startup=True,
@@ -51,6 +51,11 @@ def make_celery(house: House | None = None) -> Celery:
         run_delivery(houses[0], UUID(delivery_id))
 
     return app
+
+
+def _queue(arguments: dict[str, Any]) -> Any:
+    make: Any = Queue  # the library has no types
+    return make(QUEUE, queue_arguments=arguments, durable=True)
 
 
 def publish(app: Celery, delivery_id: UUID) -> None:

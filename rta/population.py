@@ -84,7 +84,7 @@ def at_age(bands: Mapping[Any, Any], age: int) -> Any:
 def _age(spec: Spec, seed: str, number: int) -> int:
     starts = sorted(int(start) for start in spec["ages"])
     weights = {int(start): weight for start, weight in spec["ages"].items()}
-    start = pick(weights, share(seed, number, "age band"))
+    start: int = pick(weights, share(seed, number, "age band"))
     following = [each for each in starts if each > start]
     end = following[0] if following else int(spec["oldest"]) + 1
     return start + int(share(seed, number, "age") * (end - start))

@@ -40,20 +40,23 @@ def make_provider(files: ProviderFiles, key: Any) -> Flask:
         try:
             grant = server.get_consent_grant(end_user=None)
         except OAuth2Error as error:
-            return server.handle_error_response(None, error)
+            refused: ResponseReturnValue = server.handle_error_response(None, error)
+            return refused
         if chosen is None:
             return render_template("sandbox/kies-persona.html", personas=PERSONAS)
         try:
             who = persona(chosen)
         except KeyError:
             return Response("onbekende persoon", 400)
-        return _with_issuer(
+        answer: ResponseReturnValue = _with_issuer(
             server.create_authorization_response(grant=grant, grant_user=who), files.issuer
         )
+        return answer
 
     @app.post("/token")
     def token() -> ResponseReturnValue:
-        return server.create_token_response()
+        answer: ResponseReturnValue = server.create_token_response()
+        return answer
 
     @app.get("/logout")
     def logout() -> ResponseReturnValue:

@@ -4,13 +4,14 @@ from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy.orm import Session
+from worlds import settings_in
+
 from netwerkzorg.platform.audit import broken_links
 from netwerkzorg.platform.db import open_engine
 from netwerkzorg.platform.migrating import upgrade_to_heads
 from netwerkzorg.platform.rooms import load_rooms
 from netwerkzorg.platform.tables import Base
-from sqlalchemy.orm import Session
-from worlds import settings_in
 
 
 def test_the_migrations_make_what_the_code_maps(tmp_path: Path) -> None:
