@@ -1,0 +1,110 @@
+"""The whole practice region, started as a newcomer starts it, for stories that cross every room."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+PARTS = 5
+
+
+@dataclass(frozen=True)
+class Region:
+    """A running region: its address, and calls to its API as one of the personas."""
+
+    base: str
+    environment: dict[str, str]
+
+    def command(self, *words: str) -> str:
+        return subprocess.run(
+            [sys.executable, "-m", "netwerkzorg.platform", *words],
+            env=self.environment, capture_output=True, text=True, check=True,
+        ).stdout.strip()  # fmt: skip
+
+    def person(self, name: str) -> Person:
+        return Person(self.base, self.command("sandbox", "token", name))
+
+
+@dataclass(frozen=True)
+class Person:
+    base: str
+    token: str
+
+    def get(self, path: str) -> tuple[int, Any]:
+        return self._call("GET", path, None)
+
+    def post(self, path: str, **body: Any) -> tuple[int, Any]:
+        return self._call("POST", path, body)
+
+    def put(self, path: str, **body: Any) -> tuple[int, Any]:
+        return self._call("PUT", path, body)
+
+    def _call(self, method: str, path: str, body: Any) -> tuple[int, Any]:
+        headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": uuid4().hex}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        content = None if body is None else json.dumps(body).encode()
+        asked = urllib.request.Request(f"{self.base}/api/v1{path}", content, headers, method=method)
+        try:
+            with urllib.request.urlopen(asked, timeout=15) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as refused:
+            return refused.code, json.load(refused)
+
+
+@contextmanager
+def a_running_region(folder: Path) -> Iterator[Region]:
+    """Start, wait until it says that it runs, and end it as Ctrl-C does: no port may stay open."""
+    port = _free_ports()
+    environment = {**os.environ, "NETWERKZORG_FOLDER": str(folder),
+                   "NETWERKZORG_SETTINGS": str(folder / "settings.env")}  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-m", "netwerkzorg.platform", "sandbox", "up", "--port", str(port)],
+        env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if line.startswith("Ctrl-C"):
+            break
+    else:
+        raise AssertionError("".join(said))
+    try:
+        yield Region(f"http://127.0.0.1:{port}", environment)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.stdout.read()
+        assert process.wait(30) == 0
+        process.stdout.close()
+        assert all(_is_free(port + part) for part in range(PARTS))
+
+
+def _free_ports() -> int:
+    """The first of PARTS ports in a row that are free now."""
+    for start in range(20_000 + os.getpid() % 5_000, 60_000, PARTS):
+        if all(_is_free(start + part) for part in range(PARTS)):
+            return start
+    raise AssertionError("no free ports")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
