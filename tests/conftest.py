@@ -1,9 +1,11 @@
 """Fixtures of the whole house."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from browser import browser, page, page_without_js  # noqa: F401
+from servers import Postgres, Redis, a_postgres, a_redis
 from worlds import World, a_house, with_people
 
 
@@ -17,3 +19,31 @@ def empty(tmp_path: Path) -> World:
 def world(tmp_path: Path) -> World:
     """A house with the people of `worlds.EVERYBODY`."""
     return with_people(a_house(tmp_path))
+
+
+@pytest.fixture(scope="session")
+def running_postgres() -> Iterator[Postgres]:
+    with a_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres(running_postgres: Postgres) -> Iterator[Postgres]:
+    """A real PostgreSQL; `postgres.world(tmp_path)` is a house on a database of its own."""
+    yield running_postgres
+    running_postgres.close_worlds()
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[Redis]:
+    with a_redis() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> World:
+    """A house with its people, on SQLite and then on PostgreSQL."""
+    if request.param == "sqlite":
+        return with_people(a_house(tmp_path))
+    server: Postgres = request.getfixturevalue("postgres")
+    return with_people(server.world(tmp_path))

@@ -27,7 +27,7 @@ def poisoned(work: Work, happened: Delivered) -> None:
 
 
 @pytest.fixture
-def busy(world: World) -> World:
+def busy(either: World) -> World:
     CALLED.clear()
     room = Room(
         "test", 9,
@@ -37,8 +37,8 @@ def busy(world: World) -> World:
             Subscription("nl.netwerkzorg.test.happened.v1", "test.second", counted),
         ),
     )  # fmt: skip
-    house: House = replace(world.house, rooms=(*world.house.rooms, room))
-    return World(house, world.clock)
+    house: House = replace(either.house, rooms=(*either.house.rooms, room))
+    return World(house, either.clock)
 
 
 def a_task(world: World, name: str = "test.count", **but: object) -> None:

@@ -1,0 +1,125 @@
+"""Real PostgreSQL and Redis for tests, started on a free port and stopped again; absent is a counted skip."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from shutil import rmtree, which
+from tempfile import mkdtemp
+
+from shared import ROOT
+from skips import absent
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+from worlds import StandingClock, World, a_house, settings_in
+
+from netwerkzorg.platform import audit
+from netwerkzorg.platform.house import create_house
+from netwerkzorg.platform.tables import Base
+
+SCRIPTS = ROOT / "tests" / "servers"
+
+
+@dataclass
+class Postgres:
+    """A server of ours. `database()` is a fresh one with the tables of the house, without people."""
+
+    port: int
+    _numbers: Iterator[int] = field(default_factory=count)
+    _worlds: list[World] = field(default_factory=list)
+
+    def url(self, database: str) -> str:
+        return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{database}"
+
+    def database(self) -> str:
+        """The address of a new, empty house; a copy of one that was made once."""
+        name = f"house_{next(self._numbers)}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE empty_house")
+        return self.url(name)
+
+    def world(self, folder: Path, **but: object) -> World:
+        """A house in this folder, on a database of its own."""
+        world = a_house(folder, **{"database_url": self.database(), **but})
+        self._worlds.append(world)
+        return world
+
+    def close_worlds(self) -> None:
+        """Connections that nobody closes are found at a moment that suits nobody."""
+        while self._worlds:
+            self._worlds.pop().house.engine.dispose()
+
+    def make_template(self, folder: Path) -> None:
+        self._run("CREATE DATABASE empty_house")
+        settings = settings_in(folder, database_url=self.url("empty_house"))
+        house = a_house(folder).house  # for its keyset
+        house.engine.dispose()
+        house = create_house(settings, StandingClock())
+        Base.metadata.create_all(house.engine)
+        with Session(house.engine) as session:
+            audit.start_chains(session)
+            session.commit()
+        house.engine.dispose()
+
+    def _run(self, statement: str) -> None:
+        engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+
+@contextmanager
+def a_postgres() -> Iterator[Postgres]:
+    if not list(Path("/usr/lib/postgresql").glob("*/bin/postgres")):
+        absent("postgresql")
+    folder = Path(mkdtemp(prefix="netwerkzorg-pg-"))
+    folder.chmod(0o711)  # the server's own user must be able to walk through
+    work, port = folder / "server", free_port()
+    _start(SCRIPTS / "start_pg.sh", str(work), str(port), "fast")
+    try:
+        server = Postgres(port)
+        server.make_template(folder / "template")
+        yield server
+    finally:
+        subprocess.run(["bash", SCRIPTS / "stop_pg.sh", work], check=False)
+        rmtree(folder, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Redis:
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+
+@contextmanager
+def a_redis() -> Iterator[Redis]:
+    if not (which("redis-server") and which("redis-cli")):
+        absent("redis-server")
+    folder, port = Path(mkdtemp(prefix="netwerkzorg-redis-")), free_port()
+    _start(SCRIPTS / "start_redis.sh", str(folder), str(port))
+    try:
+        yield Redis(port)
+    finally:
+        os.kill(int((folder / "redis.pid").read_text()), signal.SIGTERM)
+        rmtree(folder, ignore_errors=True)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _start(script: Path, *arguments: str) -> None:
+    """Servers keep what they inherit, so they get no pipe of ours: one would keep us waiting."""
+    quiet = subprocess.DEVNULL
+    subprocess.run(["bash", script, *arguments], check=True, stdin=quiet, stdout=quiet)
