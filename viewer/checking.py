@@ -131,6 +131,11 @@ def patient_in(patients: Iterable[Resource], person: Person) -> str | None:
 CONFLICTS = frozenset({"birth_date", "family", "several"})
 
 
+def state_of(reason: str) -> str:
+    """The ledger's state for a reason why a source as a whole gave nothing."""
+    return "conflict" if reason in CONFLICTS else "not_reached"
+
+
 def _has_bsn(patient: Resource, bsn: str) -> bool:
     numbers = {
         str(one.get("value", "")).zfill(9)

@@ -37,17 +37,13 @@ class MemorySources:
             try:
                 patient_id = checking.patient_in(_patients(held, person.bsn), person)
             except checking.Wrong as wrong:
-                yield Answer(source, None, state_of(wrong.reason), wrong.reason, at=now)
+                yield Answer(source, None, checking.state_of(wrong.reason), wrong.reason, at=now)
                 continue
             if patient_id is None:
                 yield Answer(source, None, "empty", "no_patient", at=now)
                 continue
             for query in queries:
                 yield _answer(source, query, held, patient_id, now)
-
-
-def state_of(reason: str) -> str:
-    return "conflict" if reason in checking.CONFLICTS else "not_reached"
 
 
 def _patients(held: Sequence[Resource], bsn: str) -> list[Resource]:

@@ -13,6 +13,8 @@ from types import TracebackType
 from typing import Self
 from uuid import UUID
 
+import structlog
+
 from netwerkzorg.directory.residents import service as residents
 from netwerkzorg.platform.house import House
 from netwerkzorg.platform.outcome import Refused
@@ -28,6 +30,9 @@ from .registry import register_sources, sources_of
 
 __all__ = ["Fragment", "Item", "OpenView", "Reason", "Shown", "Source", "open_view",
            "register_sources", "take_over", "view"]  # fmt: skip
+
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,9 @@ class OpenView:
         answers = self._sources.ask(self._person, self.plan)
         try:
             for answer in answers:
+                if answer.reason == "wrong_patient":
+                    # Names the source and never the person: somebody must phone that source.
+                    log.warning("source_answered_about_another", source=answer.source.id)
                 fragment = self._guarded(replace(read(answer), at=self._house.clock.now()))
                 self.ledger = self.ledger.after(fragment)
                 yield fragment

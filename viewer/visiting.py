@@ -12,8 +12,7 @@ import aiohttp
 from . import checking
 from .addresses import stays_under
 from .calling import call
-from .checking import Wrong
-from .memory_sources import state_of
+from .checking import Wrong, state_of
 from .model import Answer, Person, Query, Resource, Source
 from .queries import parameters
 

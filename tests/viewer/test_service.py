@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import inspect, text
+from structlog.testing import capture_logs
 from viewer_worlds import Looking
 from worlds import GERIATRICIAN, NURSE, NURSE_2, RESIDENT, STRANGER
 
@@ -160,3 +161,14 @@ def test_taking_over_is_refused(
             **SAID,
         )
     assert outcome == Refused(code, at=outcome.at if outcome else "")
+
+
+def test_a_source_that_mixes_people_up_is_reported_without_the_person(looking: Looking) -> None:
+    looking.consent("permit")
+    looking.sources.faults["huisarts"] = "wrong_patient"
+    with capture_logs() as told:
+        shown = service.view(looking.world.house, NURSE, looking.intake_id)
+    assert [item.title for item in shown.items] == ["Osteoporose"]
+    (line,) = [one for one in told if one["event"] == "source_answered_about_another"]
+    assert line["source"] == "huisarts"
+    assert "999990019" not in repr(told)
