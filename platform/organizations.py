@@ -135,6 +135,22 @@ def organizations(work: Work, ids: Iterable[UUID]) -> dict[UUID, Organization]:
     return {row.id: _organization(row) for row in rows}
 
 
+def organizations_with(work: Work, roles: Iterable[str]) -> tuple[tuple[Organization, str], ...]:
+    """Organisations that have professionals in these roles now, each with the role; by name."""
+    rows = work.session.execute(
+        select(OrganizationRow, MembershipRow.role)
+        .join(MembershipRow, MembershipRow.organization_id == OrganizationRow.id)
+        .where(
+            MembershipRow.kind == "professional",
+            MembershipRow.role.in_(set(roles)),
+            *_valid(work.now),
+        )
+        .distinct()
+        .order_by(OrganizationRow.name, MembershipRow.role)
+    )
+    return tuple((_organization(row), role) for row, role in rows)
+
+
 def organization(work: Work, organization_id: UUID) -> Organization:
     """The organisation. Raises Absent."""
     row = work.session.get(OrganizationRow, organization_id)
