@@ -1,180 +1,209 @@
-"""Writes the dossiers of the synthetic residents, spread over three sources, as FHIR R4 NDJSON."""
+"""The dossiers of the oefenregio: FHIR R4 shaped as nl-core, spread over three sources, as ndjson."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid5
 
 import orjson
 
 from netwerkzorg.rta.population import share
 
-from . import fhir_shapes as fhir
-from .fhir_shapes import Dossier, Resource
-from .personas import GP, HOME_CARE, HOSPITAL
-from .population import SyntheticResident, load_spec
-from .story import add_story
+from .population import SEED, SyntheticResident
 
+SOURCES = ("huisarts", "ziekenhuis", "thuiszorg")
+BSN = "http://fhir.nl/fhir/NamingSystem/bsn"
+SNOMED = "http://snomed.info/sct"
+LOINC = "http://loinc.org"
+UNITS = "http://unitsofmeasure.org"
+Resource = dict[str, Any]
 Spec = Mapping[str, Any]
-SEED = "dossiers"
-SOURCES = {"huisarts": GP, "ziekenhuis": HOSPITAL, "thuiszorg": HOME_CARE}
-DISPLAY = {
-    "huisarts": "Huisartsenpraktijk Koperlantaarn",
-    "ziekenhuis": "Ziekenhuis Vechtbocht",
-    "thuiszorg": "Thuiszorg Kromme Akker",
+
+# Words that stand in dossiers and nowhere else, so that a scan can tell whether one stayed behind.
+DOSSIER_WORDS = ("Kwartelpruik", "Zandloperduizel", "Mosterdval", "Perenbloesemtablet")
+_OF_STORY = {
+    "huisarts": ("Valt bij het opstaan (Mosterdval)", "Zandloperduizel bij snel draaien"),
+    "ziekenhuis": ("Geheugen nagekeken, Kwartelpruik beschreven",),
+    "thuiszorg": (),
 }
-_SYLLABLES = (
-    ("bra", "dol", "fen", "gru", "hox", "jim", "kwa", "lup", "mez", "nor")
-    + ("pli", "rys", "sto", "tav", "vun", "wex", "yak", "zob", "cri", "dwe")
-)  # fmt: skip
-_EXTRA_CONDITIONS = 3
 
 
 def write_dossiers(
-    folder: Path,
-    residents: Iterable[SyntheticResident],
-    region_folder: Path,
-    today: date,
-    progress: Callable[[int], None] | None = None,
-) -> dict[str, int]:
-    """Write folder/<source>/dossiers.ndjson for each source; gives resources by source.
-
-    What stood there is replaced. The same arguments write the same bytes.
-    """
-    spec, counts = load_spec(region_folder), Counter[str]()
-    files = {source: _opened(folder / source) for source in SOURCES}
-    try:
-        for number, resident in enumerate(residents, 1):
-            for source, resources in dossiers_of(resident, spec, today):
-                files[source].write(b"".join(orjson.dumps(each) + b"\n" for each in resources))
-                counts[source] += len(resources)
-            if progress:
-                progress(number)
-    finally:
-        for each in files.values():
-            each.close()
-    return dict(counts)
-
-
-def dossiers_of(
-    resident: SyntheticResident, spec: Spec, today: date
-) -> Iterator[tuple[str, list[Resource]]]:
-    """(source, resources) of one resident, only the sources that know this person."""
+    folder: Path, people: Iterable[SyntheticResident], spec: Spec, today: date,
+    progress: Callable[[int], None] = lambda _: None,
+) -> dict[str, int]:  # fmt: skip
+    """Write `folder/<source>/dossiers.ndjson` for each source; how many resources each has."""
+    counts = dict.fromkeys(SOURCES, 0)
+    files = {}
     for source in SOURCES:
-        if not knows(source, resident):
-            continue
-        dossier = Dossier(source, resident, DISPLAY[source])
-        fhir.patient(dossier, _day(today, resident, source, "patient", 900))
-        if resident.number < 2:
-            add_story(dossier, spec, today)
-        else:
-            _FILL[source](dossier, spec, today)
-        yield source, dossier.resources
+        (folder / source).mkdir(parents=True, exist_ok=True)
+        files[source] = (folder / source / "dossiers.ndjson").open("wb")
+    for done, one in enumerate(people, 1):
+        for source in SOURCES:
+            for resource in _dossier(source, one, spec, today):
+                files[source].write(orjson.dumps(resource) + b"\n")
+                counts[source] += 1
+        progress(done)
+    for file in files.values():
+        file.close()
+    return counts
 
 
-def knows(source: str, resident: SyntheticResident) -> bool:
-    """Whether this source holds a dossier: everybody has a GP, half a hospital, the old home care."""
-    if source == "huisarts" or resident.number < 2:
-        return True
-    age = int(resident.facts["leeftijd"])
-    likely = {"ziekenhuis": 0.35 + age / 300, "thuiszorg": 0.05 if age < 70 else 0.45}[source]
-    return share(SEED, resident.number, source) < likely
+def _dossier(source: str, one: SyntheticResident, spec: Spec, today: date) -> Iterator[Resource]:
+    """What this source knows of this person; nothing at all where the person is not known."""
+    story = one.number < 2
+    known = {"huisarts": 1.0, "ziekenhuis": 0.55, "thuiszorg": 0.4}[source]
+    if not story and share(SEED, one.number, f"known {source}") >= known:
+        return
+    patient = _patient(source, one)
+    about = f"Patient/{patient['id']}"
+    yield patient
+    if source != "thuiszorg":
+        yield from _conditions(source, one, spec, about, today)
+        yield from _medication(source, one, spec, about, today)
+    if source == "huisarts":
+        yield from _allergies(source, one, spec, about, today)
+    yield from _measurements(source, one, about, today)
+    if source == "thuiszorg":
+        yield _care_team(source, one, about)
+    for number, text in enumerate(_OF_STORY[source] if one.number == 0 else ()):
+        yield _condition(source, one, about, f"story{number}", {"text": text}, today)
+    if one.number == 0 and source == "ziekenhuis":
+        yield _drug(source, one, about, "story", {"text": "Perenbloesemtablet 10 mg"}, today)
 
 
-def tracer_word(source: str, number: int) -> str:
-    """A word that stands in this person's dossier at this source and nowhere else."""
-    picks = (int(share(SEED, number, f"{source} {n}") * len(_SYLLABLES)) for n in range(5))
-    return "".join(_SYLLABLES[pick] for pick in picks)
+def _id(source: str, one: SyntheticResident, what: str) -> str:
+    """An id of this source only: the same person has another in each."""
+    return str(uuid5(one.id, f"{source}/{what}"))
 
 
-def _at_gp(dossier: Dossier, spec: Spec, today: date) -> None:
-    person = dossier.resident
-    word = tracer_word(dossier.source, person.number)
-    for name in person.conditions:
-        known = spec["conditions"][name]
-        at = _day(today, person, "gp", name, 4000)
-        fhir.condition(dossier, at, known["snomed"], known["text"], who="huisarts")
-    for number in range(_EXTRA_CONDITIONS):
-        at = _day(today, person, "gp", f"klacht {number}", 700)
-        note = f"Op {word} na geen bijzonderheden."
-        fhir.condition(dossier, at, None, "Klacht", who="huisarts", note=note, status="resolved")
-    for name in person.medication:
-        at = _day(today, person, "gp", name, 600)
-        fhir.medication(dossier, at, spec["medication"][name], who="huisarts")
-    for name in person.allergies:
-        known = spec["allergies"][name]
-        at = _day(today, person, "gp", name, 9000)
-        fhir.allergy(dossier, at, known.get("snomed"), known["text"], who="huisarts")
-    for number in range(2):
-        _pressure(dossier, today, number, "praktijkondersteuner")
-    fhir.weight(
-        dossier, _day(today, person, "gp", "weight", 400), _kilograms(person), who="huisarts"
-    )
-    egfr = (round(110 - int(person.facts["leeftijd"]) * 0.6), "mL/min")
-    at = _day(today, person, "gp", "lab", 360)
-    fhir.laboratory(dossier, at, "33914-3", "eGFR", egfr, who="laboratorium")
+def _patient(source: str, one: SyntheticResident) -> Resource:
+    return {
+        "resourceType": "Patient",
+        "id": _id(source, one, "patient"),
+        "identifier": [{"system": BSN, "value": one.bsn}],
+        "name": [{"use": "official", "family": one.family, "given": [one.given]}],
+        "gender": one.sex,
+        "birthDate": one.birth_date.isoformat(),
+        "address": [{"line": [one.street], "city": one.city, "postalCode": one.postcode4}],
+    }
 
 
-def _at_hospital(dossier: Dossier, spec: Spec, today: date) -> None:
-    person = dossier.resident
-    word = tracer_word(dossier.source, person.number)
-    for name in person.conditions[:2]:
-        known = spec["conditions"][name]
-        at = _day(today, person, "hospital", name, 3000)
-        fhir.condition(
-            dossier, at, known["snomed"], known["text"], who="medisch specialist", note=word
-        )
-    for name in person.medication[:2]:
-        at = _day(today, person, "hospital", name, 900)
-        fhir.medication(dossier, at, spec["medication"][name], who="medisch specialist")
-    at = _day(today, person, "hospital", "visit", 900)
-    fhir.encounter(dossier, at, "AMB", "Polikliniekbezoek", who="medisch specialist")
-    fhir.procedure(dossier, at, None, f"Onderzoek {word}", who="medisch specialist")
-    _pressure(dossier, today, 9, "verpleegkundige")
-    fhir.document(dossier, at, "Brief aan de huisarts", who="medisch specialist")
+def _conditions(
+    source: str, one: SyntheticResident, spec: Spec, about: str, today: date
+) -> Iterator[Resource]:
+    for name in one.conditions:
+        rule = spec["conditions"][name]
+        yield _condition(source, one, about, name, rule, today)
 
 
-def _at_home_care(dossier: Dossier, spec: Spec, today: date) -> None:
-    person = dossier.resident
-    word = tracer_word(dossier.source, person.number)
-    at = _day(today, person, "home", "walk", 200)
-    seconds = float(person.facts["looptestSeconden"])
-    fhir.walking_test(dossier, at, seconds, who="wijkverpleegkundige", note=word)
-    told = "Woont alleen" if share(SEED, person.number, "alone") < 0.5 else "Woont met partner"
-    fhir.living_situation(dossier, at, told, who="wijkverpleegkundige")
-    told = "Heeft hulp nodig" if person.facts["adlOvername"] == "true" else "Kan dit zelf"
-    fhir.functioning(dossier, at, "wassen", "Zich wassen", told, who="wijkverpleegkundige")
-    for name in person.medication[:3]:
-        at = _day(today, person, "home", name, 300)
-        fhir.medication(dossier, at, spec["medication"][name], who="wijkverpleegkundige")
-    if int(person.facts["vallen12mnd"]) > 1:
-        fhir.flag(dossier, at, "Valgevaar", who="wijkverpleegkundige")
-    fhir.care_team(dossier, at, ["wijkverpleegkundige", "huisarts"])
+def _condition(
+    source: str, one: SyntheticResident, about: str, name: str, rule: Spec, today: date
+) -> Resource:
+    code: Resource = {"text": rule["text"]}
+    if "snomed" in rule:
+        code["coding"] = [{"system": SNOMED, "code": rule["snomed"], "display": rule["text"]}]
+    return {
+        "resourceType": "Condition",
+        "id": _id(source, one, f"condition {name}"),
+        "clinicalStatus": _coded("condition-clinical", "active"),
+        "code": code,
+        "subject": {"reference": about},
+        "recordedDate": _when(one, name, today, 1500),
+        "recorder": {"display": _AUTHOR[source]},
+    }
 
 
-_FILL = {"huisarts": _at_gp, "ziekenhuis": _at_hospital, "thuiszorg": _at_home_care}
+def _medication(
+    source: str, one: SyntheticResident, spec: Spec, about: str, today: date
+) -> Iterator[Resource]:
+    for name in one.medication:
+        if source == "huisarts" or share(SEED, one.number, f"{source} {name}") < 0.5:
+            yield _drug(source, one, about, name, spec["medication"][name], today)
 
 
-def _pressure(dossier: Dossier, today: date, number: int, who: str) -> None:
-    person = dossier.resident
-    high = 112 + int(share(SEED, person.number, f"pressure {number}") * 60)
-    at = _day(today, person, dossier.source, f"pressure {number}", 500)
-    fhir.blood_pressure(dossier, at, high, high - 58 - number % 7, who=who)
+def _drug(
+    source: str, one: SyntheticResident, about: str, name: str, rule: Spec, today: date
+) -> Resource:
+    return {
+        "resourceType": "MedicationStatement",
+        "id": _id(source, one, f"drug {name}"),
+        "status": "active",
+        "medicationCodeableConcept": {"text": rule["text"]},
+        "subject": {"reference": about},
+        "dateAsserted": _when(one, f"drug {name}", today, 400),
+        "informationSource": {"display": _AUTHOR[source]},
+        "dosage": [{"text": rule.get("dose", "zo nodig")}],
+    }
 
 
-def _kilograms(person: SyntheticResident) -> float:
-    height = 1.66 if person.sex == "female" else 1.78
-    return round(float(person.facts["bmi"]) * height**2, 1)
+def _allergies(
+    source: str, one: SyntheticResident, spec: Spec, about: str, today: date
+) -> Iterator[Resource]:
+    for name in one.allergies:
+        yield {
+            "resourceType": "AllergyIntolerance",
+            "id": _id(source, one, f"allergy {name}"),
+            "clinicalStatus": _coded("allergyintolerance-clinical", "active"),
+            "code": {"text": spec["allergies"][name]["text"]},
+            "patient": {"reference": about},
+            "recordedDate": _when(one, name, today, 3000),
+            "recorder": {"display": _AUTHOR[source]},
+        }
 
 
-def _day(today: date, person: SyntheticResident, where: str, what: str, within: int) -> date:
-    ago = 1 + int(share(SEED, person.number, f"{where} {what} day") * within)
-    return max(today - timedelta(days=ago), person.birth_date)
+_MEASURED = (
+    ("29463-7", "Lichaamsgewicht", "kg", 48, 96, 0),
+    ("8480-6", "Systolische bloeddruk", "mm[Hg]", 104, 176, 0),
+    ("8867-4", "Hartslag", "/min", 54, 98, 0),
+    ("41909-3", "Looptest 4 meter", "s", 3, 9, 1),
+    ("2160-0", "Kreatinine", "umol/L", 55, 140, 0),
+)
+_OF_SOURCE = {"huisarts": (0, 1, 2), "ziekenhuis": (1, 4), "thuiszorg": (0, 1, 2, 3)}
+_AUTHOR = {"huisarts": "huisarts", "ziekenhuis": "arts in het ziekenhuis",
+           "thuiszorg": "wijkverpleegkundige"}  # fmt: skip
 
 
-def _opened(folder: Path) -> Any:
-    folder.mkdir(parents=True, exist_ok=True)
-    return (folder / "dossiers.ndjson").open("wb")
+def _measurements(
+    source: str, one: SyntheticResident, about: str, today: date
+) -> Iterator[Resource]:
+    for index in _OF_SOURCE[source]:
+        loinc, text, unit, least, most, places = _MEASURED[index]
+        category = "laboratory" if text == "Kreatinine" else "vital-signs"
+        value = least + (most - least) * share(SEED, one.number, f"{source} {text}")
+        yield {
+            "resourceType": "Observation",
+            "id": _id(source, one, f"measured {loinc}"),
+            "status": "final",
+            "category": [_coded("observation-category", category)],
+            "code": {"coding": [{"system": LOINC, "code": loinc, "display": text}], "text": text},
+            "subject": {"reference": about},
+            "effectiveDateTime": _when(one, f"{source} {text}", today, 300),
+            "performer": [{"display": _AUTHOR[source]}],
+            "valueQuantity": {
+                "value": round(value, places), "unit": unit, "system": UNITS, "code": unit,
+            },
+        }  # fmt: skip
+
+
+def _care_team(source: str, one: SyntheticResident, about: str) -> Resource:
+    return {
+        "resourceType": "CareTeam",
+        "id": _id(source, one, "careteam"),
+        "status": "active",
+        "name": "Wijkteam thuiszorg",
+        "subject": {"reference": about},
+        "participant": [{"member": {"display": "Wijkverpleegkundige van dienst"}}],
+    }
+
+
+def _coded(system: str, code: str) -> Resource:
+    root = "http://terminology.hl7.org/CodeSystem"
+    return {"coding": [{"system": f"{root}/{system}", "code": code}]}
+
+
+def _when(one: SyntheticResident, what: str, today: date, most_days: int) -> str:
+    return (today - timedelta(days=1 + int(share(SEED, one.number, what) * most_days))).isoformat()

@@ -1,38 +1,29 @@
-"""The synthetic residents: the drawn population of the region with a name, an address and a BSN.
-
-Number 0 and 1 are the story's persons; whoever is added later moves nobody. BSNs lie in 9999xxxxx.
-"""
+"""The people of the oefenregio: each is drawn from hash(seed, number), so adding people moves nobody."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import yaml
 
-from netwerkzorg.rta.population import at_age, draw, draw_facts, share
+from netwerkzorg.rta.population import draw, share
 
-from .catalogue import load_catalogue
 from .personas import GP, sandbox_id
 
+SEED = "oefenregio-1"
 Spec = Mapping[str, Any]
-# Numbers that circulate in other people's test sets; ours must not meet theirs.
-_TAKEN = {"999911120", "999911259", "999911119", "999901497", "999901370", "999990019"}
-_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
 @dataclass(frozen=True, slots=True)
 class SyntheticResident:
-    """conditions, medication, allergies are keys of population.yaml; facts are canonical strings."""
+    """`conditions`, `medication`, `allergies`: keys of population.yaml. `facts`: canonical values."""
 
     id: UUID
-    key: str
     number: int
     sex: str
     salutation: str
@@ -41,137 +32,128 @@ class SyntheticResident:
     birth_date: date
     bsn: str
     street: str
-    house_number: str
-    postcode: str
+    postcode4: str
     city: str
     phone: str
-    email: str
-    gp_organization_key: str
+    gp_organization_id: UUID
     conditions: tuple[str, ...]
     medication: tuple[str, ...]
     allergies: tuple[str, ...]
     facts: Mapping[str, str]
 
-    @property
-    def postcode4(self) -> str:
-        return self.postcode[:4]
 
-
-def load_spec(region_folder: Path) -> dict[str, Any]:
-    spec: dict[str, Any] = yaml.safe_load((region_folder / "population.yaml").read_text("utf-8"))
+def read_population(region_folder: Path) -> Spec:
+    spec: Spec = yaml.safe_load((region_folder / "population.yaml").read_text("utf-8"))
     return spec
 
 
-def residents(seed: str, n: int, region_folder: Path, today: date) -> Iterator[SyntheticResident]:
-    """The first n residents of this seed, the story's persons first. Ages hold on `today`."""
-    from .story import STORY
-
-    spec = load_spec(region_folder)
-    practices = _practices(region_folder)
-    for number in range(n):
-        if number < len(STORY):
-            yield STORY[number](spec, today)
-        else:
-            yield _resident(spec, practices, seed, number, today)
+def residents(
+    spec: Spec, practices: Sequence[UUID], size: int, today: date, seed: str = SEED
+) -> Iterator[SyntheticResident]:
+    """The two persons of the stories, then drawn ones, `size` in all."""
+    yield _story(spec, "devries", 0, today)
+    yield _story(spec, "bakker", 1, today)
+    for number in range(2, size):
+        yield _drawn(spec, practices, seed, number, today)
 
 
-def story_facts(spec: Spec, number: int, age: int, **told: str) -> dict[str, str]:
-    """Facts of a story person: drawn like anybody's, then what the story says."""
-    return {**draw_facts(spec["facts"], "verhaal", number, age), **told}
+def test_bsn(number: int) -> str:
+    """The number-th citizen number of the test range 9999xxxxx that passes the 11-test."""
+    digits = f"9999{number % 10_000:04d}"
+    for last in range(10):
+        weighted = sum(int(d) * w for d, w in zip(digits, range(9, 1, -1), strict=True)) - last
+        if weighted % 11 == 0:
+            return f"{digits}{last}"
+    return test_bsn(number + 5003)  # one in eleven has no last digit: take it from the far half
 
 
-def bsn(number: int) -> str:
-    """The number-th BSN of the range 9999xxxxx (then 9998, …) that passes the eleven test."""
-    found = _bsns()
-    if number >= len(found):
-        raise ValueError(f"no more than {len(found)} residents")
-    return found[number]
-
-
-def passes_eleven_test(text: str) -> bool:
-    return sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, text, strict=True)) % 11 == 0
-
-
-@cache
-def _bsns() -> tuple[str, ...]:
-    candidates = (f"{front}{rest:05d}" for front in (9999, 9998, 9997) for rest in range(100_000))
-    return tuple(each for each in candidates if passes_eleven_test(each) and each not in _TAKEN)
-
-
-def _practices(region_folder: Path) -> dict[str, list[str]]:
-    """GP practices that take people in, by postcode4; everybody has at least the story's practice."""
-    found: dict[str, list[str]] = {}
-    practices = {
-        each.id: each.key
-        for each in load_catalogue(region_folder).organizations
-        if each.kind == "huisartsenpraktijk"
-    }
-    for service in load_catalogue(region_folder).services:
-        if service.organization_id in practices and service.name == "Spreekuur":
-            for postcode4 in service.areas:
-                found.setdefault(postcode4, []).append(practices[service.organization_id])
-    return found
-
-
-def _resident(
-    spec: Spec, practices: Mapping[str, list[str]], seed: str, number: int, today: date
+def _drawn(
+    spec: Spec, practices: Sequence[UUID], seed: str, number: int, today: date
 ) -> SyntheticResident:
-    drawn = draw(spec, seed, number)
+    one = draw(spec, seed, number)
+    names = spec["names"]
+    conditions, medication = _illness(spec, seed, number, one.age)
+    gp = practices[int(share(seed, number, "gp") * len(practices))]
+    return SyntheticResident(
+        id=sandbox_id("resident", f"{seed}/{number}"),
+        number=number,
+        sex=one.sex,
+        salutation="mevrouw" if one.sex == "female" else "de heer",
+        given=_one_of(names[one.sex], seed, number, "given"),
+        family=_one_of(names["family"], seed, number, "family"),
+        birth_date=_born(one.age, today, share(seed, number, "birthday")),
+        bsn=test_bsn(number),
+        street=f"{_one_of(spec['streets'], seed, number, 'street')} {1 + number % 180}",
+        postcode4=one.postcode4,
+        city=spec["postcodes"][one.postcode4]["city"],
+        phone=f"088-000 {1000 + number % 9000:04d}",
+        gp_organization_id=gp,
+        conditions=conditions,
+        medication=medication,
+        allergies=tuple(
+            name for name, rule in spec["allergies"].items()
+            if share(seed, number, f"allergy {name}") < _chance(rule, one.age)
+        ),
+        facts=one.facts,
+    )  # fmt: skip
 
-    def one_of(name: str, choices: list[str]) -> str:
-        return choices[int(share(seed, number, name) * len(choices))]
 
-    conditions = _held(spec["conditions"], seed, number, drawn.age)
-    given = one_of("given", spec["names"][drawn.sex])
-    key = f"{seed}/{number}"
+def _story(spec: Spec, key: str, number: int, today: date) -> SyntheticResident:
+    """Mevrouw De Vries, who fell twice, and de heer Bakker, whose heart fails."""
+    old = key == "devries"
+    ill = tuple(c for c in spec["conditions"] if c in _ILL[key])
+    drugs = tuple(d for c in ill for d in spec["conditions"][c].get("medication", ()))
     return SyntheticResident(
         id=sandbox_id("resident", key),
-        key=key,
         number=number,
-        sex=drawn.sex,
-        salutation="mevrouw" if drawn.sex == "female" else "de heer",
-        given=given,
-        family=one_of("family", spec["names"]["family"]),
-        birth_date=born(today, drawn.age, share(seed, number, "birthday")),
-        bsn=bsn(number),
-        street=one_of("street", spec["streets"]),
-        house_number=str(1 + int(share(seed, number, "house") * 180)),
-        postcode=f"{drawn.postcode4} {_letters(share(seed, number, 'letters'))}",
-        city=spec["postcodes"][drawn.postcode4]["city"],
-        phone=f"088-001 {number % 10_000:04d}",
-        email=f"{given.lower()}.{number}@oefenregio.example",
-        gp_organization_key=one_of("practice", practices.get(drawn.postcode4, [GP])),
-        conditions=conditions,
-        medication=tuple(
-            dict.fromkeys(m for c in conditions for m in spec["conditions"][c]["medication"])
-        ),
-        allergies=_held(spec["allergies"], seed, number, drawn.age),
-        facts=drawn.facts,
+        sex="female" if old else "male",
+        salutation="mevrouw" if old else "de heer",
+        given="Truus" if old else "Willem",
+        family="de Vries" if old else "Bakker",
+        birth_date=_born(82 if old else 71, today, 0.4),
+        bsn=test_bsn(number),
+        street="Koperslagersgang 12" if old else "Zwaluwhof 3",
+        postcode4="3531" if old else "3532",
+        city="Utrecht",
+        phone="088-000 0178" if old else "088-000 0179",
+        gp_organization_id=sandbox_id("organization", GP),
+        conditions=ill,
+        medication=tuple(dict.fromkeys(drugs)),
+        allergies=("penicilline",) if old else (),
+        facts={"hulpvraag": "vallen" if old else "hart", "vallen12mnd": "2" if old else "0"},
     )
 
 
-def born(today: date, age: int, where: float) -> date:
-    """A birth date that makes somebody exactly this old today; where (0–1) picks the day."""
-    last = _years_before(today, age)
-    return last - timedelta(days=int(where * 364))
+_ILL = {
+    "devries": ("hypertensie", "atriumfibrilleren", "slapeloosheid", "artrose", "osteoporose"),
+    "bakker": ("hypertensie", "hartfalen", "diabetes"),
+}
 
 
-def _years_before(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:  # 29 February in a year that has none
-        return day.replace(year=day.year - years, day=28)
+def _illness(
+    spec: Spec, seed: str, number: int, age: int
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    ill = tuple(
+        name for name, rule in spec["conditions"].items()
+        if share(seed, number, f"condition {name}") < _chance(rule, age)
+    )  # fmt: skip
+    drugs = [
+        _one_of(spec["conditions"][name]["medication"], seed, number, f"drug {name}")
+        for name in ill
+        if spec["conditions"][name].get("medication")
+    ]
+    return ill, tuple(dict.fromkeys(drugs))
 
 
-def _held(rules: Spec, seed: str, number: int, age: int) -> tuple[str, ...]:
-    return tuple(
-        name
-        for name, rule in rules.items()
-        if share(seed, number, f"has {name}") < float(at_age(rule["chance"], age))
-    )
+def _chance(rule: Spec, age: int) -> float:
+    reached = [chance for start, chance in rule["chance"].items() if int(start) <= age]
+    return float(reached[-1]) if reached else 0.0
 
 
-def _letters(where: float) -> str:
-    # SA, SD and SS are never given out.
-    pairs = (f"{a}{b}" for a in "ABCDEGHJKLNPRTVWXZ" for b in "ABCDEGHJKLNPRTVWXZ")
-    return next(islice(pairs, int(where * 18 * 18), None))
+def _one_of(words: Sequence[str], seed: str, number: int, what: str) -> str:
+    return words[int(share(seed, number, what) * len(words))]
+
+
+def _born(age: int, today: date, where: float) -> date:
+    """A birth date with which somebody has had this birthday, and not yet the next."""
+    return today - timedelta(days=int(age * 365.25) + 3 + int(where * 355))
