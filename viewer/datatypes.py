@@ -27,7 +27,10 @@ def clean(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "Ja" if value else "Nee"
-    text = _UNSEEN.sub(" ", str(value)).strip()
+    text = str(value)
+    if not text.isprintable():
+        text = _UNSEEN.sub(" ", text)
+    text = text.strip()
     return text if len(text) <= LONGEST else f"{text[:LONGEST]} [ingekort]"
 
 

@@ -31,12 +31,22 @@ def lines(
 ) -> tuple[Line, ...]:
     """The elements of a resource as labelled text; `only` these, in this order; `full` with codes."""
     walker = _Walker(resolve, full)
-    keys = [key for base in only for key in value if _base(key) == base] if only else list(value)
+    keys = _named(value, only) if only else list(value)
     found = [line for key in keys for line in walker.element(key, value[key], "", 0)]
     return tuple(dict.fromkeys(found))
 
 
+def _named(value: Mapping[str, Any], only: tuple[str, ...]) -> list[str]:
+    """The keys of these elements, whatever type of value they carry, in the order asked."""
+    by_base: dict[str, list[str]] = {}
+    for key in value:
+        by_base.setdefault(_base(key), []).append(key)
+    return [key for base in only for key in by_base.get(base, ())]
+
+
 def _base(key: str) -> str:
+    if key in LABELS:
+        return key
     typed = _TYPED.match(key)
     return typed[1] if typed else key
 
@@ -54,7 +64,7 @@ class _Walker:
             if self.full:
                 yield from self._extensions(value, under, depth)
             return
-        own = LABELS.get(_base(key)) or _humanised(_base(key))
+        own = _label(key)
         label = f"{under}, {own[:1].lower()}{own[1:]}" if under else own
         for one in value if isinstance(value, list) else [value]:
             yield from self._one(key, one, label, depth)
@@ -173,6 +183,10 @@ _SHAPES: tuple[
 
 def _is_moment(key: str) -> bool:
     return key.endswith(("DateTime", "Date", "date", "Instant")) or key in ("start", "end")
+
+
+def _label(key: str) -> str:
+    return LABELS.get(_base(key)) or _humanised(_base(key))
 
 
 def _humanised(name: str) -> str:
