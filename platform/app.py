@@ -88,12 +88,16 @@ def _configure(app: Flask, house: House) -> None:
 
 def _install_ground(app: Flask, house: House) -> None:
     """The order counts: who asks, then whether they may, then whether the input can be read."""
+    from .health import install_metrics
     from .identity import install_identity
+    from .logs import install_logs
     from .pages import install_pages
 
     install_errors(app)
     install_pages(app)
     app.before_request(_name_request)
+    install_logs(app)
+    install_metrics(app, house)
     install_identity(app, house)
     app.before_request(http.check_permit)
     app.before_request(_read_input)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import home, login_pages, own_log_pages
+from . import health, home, login_pages, own_log_pages
 from .audit import AuditHeadRow, AuditPersonRow, AuditRow
 from .clock import ClockRow
 from .idempotency import IdempotencyRow
@@ -17,7 +17,9 @@ from .vault import KeyRow
 ROOM = Room(
     name="platform",
     floor=0,
-    blueprints=(home.BLUEPRINT, login_pages.pages, own_log_pages.pages, own_log_pages.api),
+    blueprints=(
+        health.PAGES, home.BLUEPRINT, login_pages.pages, own_log_pages.pages, own_log_pages.api,
+    ),
     nav=home.NAV,
     tables=(
         AuditHeadRow, AuditPersonRow, AuditRow, ClockRow, IdempotencyRow, KeyRow,
@@ -28,6 +30,7 @@ ROOM = Room(
     permits=(
         Permit("GET", "/static/<path:filename>", "static.read", ("anyone",)),
         Permit("GET", "/api/v1/openapi.json", "api.described", ("anyone",)),
+        *health.PERMITS,
         *home.PERMITS,
         *login_pages.PERMITS,
         *own_log_pages.PERMITS,
