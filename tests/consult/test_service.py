@@ -17,8 +17,8 @@ from worlds import (
     id_of,
 )
 
-from netwerkzorg.consult import service
-from netwerkzorg.consult.model import Consult, State
+from netwerkzorg.consult import service, store
+from netwerkzorg.consult.model import Consult, Party, State, take
 from netwerkzorg.directory.network import service as network
 from netwerkzorg.platform.outcome import Absent, Refused
 from netwerkzorg.platform.work import Actor
@@ -178,3 +178,27 @@ def _deliver(asked: Questions, intake_id: UUID) -> None:
         told = Delivered(id_of("e"), "x", work.now, intake_id, None, None, {})
         intake_ended(work, told)
         work.record("consult.told", intake_id)
+
+
+def test_closed_is_over_even_for_who_sees_her_for_another_reason(
+    asked: Questions, made: Consult
+) -> None:
+    with asked.world.as_person(NURSE) as work:
+        network.open_relation(
+            work, made.resident_id, actor_id=HOSPITAL, actor_kind="organization", kind="receiver",
+            basis="receiver", basis_ref=id_of("a referral"),
+        )  # fmt: skip
+        service.close(work, made.id)
+    with asked.world.as_person(GERIATRICIAN) as work:
+        assert network.may_see(work, made.resident_id)
+        with pytest.raises(Absent):
+            service.consult(work, made.id)
+
+
+def test_nobody_steps_from_a_stale_place(asked: Questions, made: Consult) -> None:
+    after = take(made, "answer", Party.adviser, GERIATRICIAN.id)
+    assert isinstance(after, Consult)
+    with asked.world.as_person(GERIATRICIAN) as work:
+        work.record("consult.raced", made.id)
+        assert store.advance(work, after), "the first one steps"
+        assert not store.advance(work, after), "the second started from the same version"
