@@ -9,6 +9,7 @@ from typing import Any
 
 from authlib.integrations.flask_oauth2 import AuthorizationServer
 from authlib.oauth2.rfc6749 import ClientMixin, grants
+from authlib.oauth2.rfc6749.errors import InvalidRequestError
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core import UserInfo
 from authlib.oidc.core.grants import OpenIDCode
@@ -114,6 +115,13 @@ class OnlyS256(CodeChallenge):  # type: ignore[misc]
 
     SUPPORTED_CODE_CHALLENGE_METHOD = ("S256",)
     DEFAULT_CODE_CHALLENGE_METHOD = ""
+
+    def validate_code_challenge(self, grant: Any, redirect_uri: str) -> None:
+        """The library asks a challenge only of clients without a secret; here of everybody."""
+        sent = grant.request.payload.data
+        if not sent.get("code_challenge") or sent.get("code_challenge_method") != "S256":
+            raise InvalidRequestError("PKCE with S256 is required")
+        super().validate_code_challenge(grant, redirect_uri)
 
 
 class IdToken(OpenIDCode):  # type: ignore[misc]

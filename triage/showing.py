@@ -106,7 +106,8 @@ def intake(work: Work, intake_id: UUID) -> IntakeView:
     receipt = rta.receipt(work, found.receipt_id) if found.receipt_id else None
     names = _names(work, found, facts, happenings)
     ready = in_force(work)
-    work.record("intake.read", found.id, resident=found.resident_id)
+    why = "team" if part is Party.team else ""
+    work.record("intake.read", found.id, resident=found.resident_id, basis=why)
     if part is Party.team and found.opened_at is None:
         store.mark_opened(work.session, found.id, work.now)
     return IntakeView(
