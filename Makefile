@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON ?= python3
 NZ = .venv/bin/netwerkzorg
 
-.PHONY: help setup run test check newcomer pictures bench mutants lock clean
+.PHONY: help setup run test check pictures bench lock clean
 
 help: ## list what make can do
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -24,17 +24,11 @@ check: ## format, lint, types and the fast tests: the inner loop
 	@.venv/bin/ruff format --check -q . && .venv/bin/ruff check -q . && .venv/bin/mypy
 	@.venv/bin/python -m pytest -q -n 2 -m "not browser and not postgres and not redis and not slow"
 
-newcomer: ## clone into an empty folder with an empty home, run both commands there
-	@sh .make/newcomer.sh
-
-pictures: ## one picture of every page, at a phone's and a desk's width
-	@.venv/bin/python -m pytest -q tests/pictures.py
+pictures: ## one picture of every page of a region that runs at PORT, phone, desk and print
+	@.venv/bin/python tests/pictures.py http://127.0.0.1:$(PORT)
 
 bench: ## speed beside peers, in ratios
 	@for file in bench/*.py; do echo "== $$file"; .venv/bin/python $$file || exit 1; done
-
-mutants: ## break each promise with a small patch and see the test that guards it go red
-	@.venv/bin/python tests/mutants/run.py
 
 lock: ## resolve the libraries anew, with hashes
 	@cd requirements && for set in runtime test; do \
