@@ -21,7 +21,11 @@ ROWS = [
     ({}, {"reported_at": NOW - timedelta(days=8)}, "an old report of room may be wrong by now"),
     ({"waiting_days": 3}, {"waiting_days": 4}, "sooner is better"),
     ({"distance_km": 1.0}, {"distance_km": 6.0}, "nearer is better"),
-    ({"waiting_days": 39}, {"places_free": 0, "waiting_days": 0}, "no wait without room is no help"),
+    (
+        {"waiting_days": 39},
+        {"places_free": 0, "waiting_days": 0},
+        "no wait without room is no help",
+    ),
 ]
 
 
