@@ -9,15 +9,25 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from celery import Celery
+from celery import Celery, signals
 from kombu.entity import Queue
 
 from .config import read_settings
 from .house import House, create_house
+from .logs import configure_logs
 from .outbox import run_delivery
+from .region import load_region
+from .rooms import load_rooms
 
 TASK = "netwerkzorg.deliver"
 QUEUE = "netwerkzorg"
+
+
+def __getattr__(name: str) -> Any:
+    """`celery -A netwerkzorg.platform.celery_app` finds its app here, built only when asked for."""
+    if name in ("app", "celery"):
+        return make_celery()
+    raise AttributeError(name)
 
 
 def make_celery(house: House | None = None) -> Celery:
@@ -30,6 +40,8 @@ def make_celery(house: House | None = None) -> Celery:
         task_acks_late=True,
         task_reject_on_worker_lost=True,
         task_ignore_result=True,
+        task_acks_on_failure_or_timeout=True,
+        task_publish_retry=False,
         task_time_limit=60,
         task_serializer="json",
         accept_content=["json"],
@@ -39,7 +51,9 @@ def make_celery(house: House | None = None) -> Celery:
         worker_detect_quorum_queues=quorum,
         broker_connection_retry_on_startup=True,
         broker_transport_options=_transport(quorum),
+        broker_connection_timeout=2,
         worker_enable_remote_control=False,
+        worker_hijack_root_logger=False,
         worker_send_task_events=False,
     )
     houses: list[House] = []
@@ -56,6 +70,18 @@ def make_celery(house: House | None = None) -> Celery:
 def _queue(arguments: dict[str, Any]) -> Any:
     make: Any = Queue  # the library has no types
     return make(QUEUE, queue_arguments=arguments, durable=True)
+
+
+@signals.setup_logging.connect
+def _own_logs(**_: object) -> None:
+    """With somebody connected here Celery leaves logging alone: its own lines hold arguments."""
+    configure_logs()
+
+
+@signals.worker_init.connect
+def _know_the_rooms(**_: object) -> None:
+    """Import the rooms before the fork: a child that replaces a killed one then begins at once."""
+    load_rooms(sandbox=load_region(read_settings().region).sandbox)
 
 
 def publish(app: Celery, delivery_id: UUID) -> None:

@@ -75,7 +75,7 @@ def configure_logs(stream: TextIO | None = None) -> None:
     )
     handler = logging.StreamHandler(out)
     handler.setFormatter(LibraryFormatter())
-    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.captureWarnings(True)
     sys.excepthook = _uncaught
     threading.excepthook = lambda hooked: _uncaught(

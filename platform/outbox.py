@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from .bell import ring
+from .bell import ring, ring_with_commit
 from .house import House
 from .outbox_tables import DeliveryRow, InboxRow, OutboxRow
 from .work import SYSTEM, Event, Work, bookkeeping, unit_of_work
@@ -76,15 +76,21 @@ def _keep(work: Work, row: OutboxRow, subscribers: list[str], due_at: datetime) 
     work.session.flush()
     for subscriber in subscribers:
         work.session.add(DeliveryRow(uuid4(), row.id, subscriber, due_at))
+    ring_with_commit(work.session)
     work.after_commit(lambda: ring(work.house.settings.folder))
 
 
 def due(house: House, limit: int = 100) -> tuple[UUID, ...]:
-    """What may be tried now, the longest waiting first."""
+    """What may be tried now, the longest waiting first.
+
+    One whose worker was lost waits from the end of its lease: what ends its worker does not stand before
+    all others again and again.
+    """
     now = house.clock.now()
+    waits_from = func.coalesce(DeliveryRow.lease_until, DeliveryRow.due_at)
     with bookkeeping(house) as session:
         found = session.scalars(
-            select(DeliveryRow.id).where(*_ready(now)).order_by(DeliveryRow.due_at).limit(limit)
+            select(DeliveryRow.id).where(*_ready(now)).order_by(waits_from).limit(limit)
         ).all()
     return tuple(found)
 
@@ -102,6 +108,14 @@ def to_ring(house: House, limit: int = 200) -> tuple[UUID, ...]:
             .returning(DeliveryRow.id)
         ).all()
     return tuple(found)
+
+
+def not_rung(house: House, deliveries: Sequence[UUID]) -> None:
+    """The broker did not take these: they may be rung again at once."""
+    with bookkeeping(house) as session:
+        session.execute(
+            update(DeliveryRow).where(DeliveryRow.id.in_(deliveries)).values(rung_at=None)
+        )
 
 
 def run_delivery(house: House, delivery_id: UUID) -> bool:
@@ -183,7 +197,8 @@ def _tasks(house: House) -> dict[str, Callable[[Work, Delivered], None]]:
 def _try_later(house: House, delivery_id: UUID, attempts: int, error: str) -> None:
     """Back off with a spread, so that a thousand that failed together do not return together."""
     wait = min(LONGEST_WAIT, timedelta(seconds=2**attempts * random.uniform(0.5, 1.5)))
-    _note(house, delivery_id, due_at=house.clock.now() + wait, lease_until=None, last_error=error)
+    due_at = house.clock.now() + wait
+    _note(house, delivery_id, due_at=due_at, lease_until=None, rung_at=None, last_error=error)
 
 
 def _quarantine(house: House, delivery_id: UUID) -> None:

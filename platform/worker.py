@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import click
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from .bell import Bell
 from .config import read_settings
 from .house import House, create_house
-from .outbox import due, run_delivery, to_ring
+from .logs import configure_logs
+from .outbox import due, not_rung, run_delivery, to_ring
 
 SWEEP_SECONDS = 1.0
+LONGEST_PAUSE = 5.0
+log = structlog.get_logger()
 
 
 def __getattr__(name: str) -> Any:
-    """`celery -A netwerkzorg.platform.worker` finds its app here, built only when asked for."""
+    """`celery -A netwerkzorg.platform.worker` finds its app here as well."""
     if name in ("app", "celery"):
-        from .celery_app import make_celery
+        from . import celery_app
 
-        return make_celery()
+        return getattr(celery_app, name)
     raise AttributeError(name)
 
 
@@ -30,6 +36,7 @@ def __getattr__(name: str) -> Any:
 @click.option("--relay", is_flag=True, help="Bel de broker; Celery voert uit.")
 def worker(once: bool, relay: bool) -> None:
     """Run until SIGINT or SIGTERM; a delivery that was begun is finished first."""
+    configure_logs()
     house = create_house(read_settings())
     if once:
         while drain(house):
@@ -38,13 +45,26 @@ def worker(once: bool, relay: bool) -> None:
     stopped = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stopped.set())
-    bell = Bell(house.settings.folder)
-    click.echo("ready worker")
     step = _relay_step(house) if relay else lambda: drain(house, stopped)
-    while not stopped.is_set():
-        if not step():
-            bell.wait(SWEEP_SECONDS)
+    bell = Bell(house.settings.folder, house.engine)
+    click.echo("ready worker")
+    run(step, bell, stopped)
     bell.close()
+    house.engine.dispose()
+
+
+def run(step: Callable[[], int], bell: Bell, stopped: threading.Event) -> None:
+    """Step until stopped. A database or broker that is away costs a pause, not the process."""
+    pause = SWEEP_SECONDS
+    while not stopped.is_set():
+        try:
+            if not step():
+                bell.wait(SWEEP_SECONDS)
+            pause = SWEEP_SECONDS
+        except (SQLAlchemyError, BrokerAway) as away:
+            log.warning("worker_waits", error=type(away).__name__)
+            stopped.wait(pause)
+            pause = min(LONGEST_PAUSE, pause * 2)
 
 
 def drain(house: House, stopped: threading.Event | None = None) -> int:
@@ -57,15 +77,23 @@ def drain(house: House, stopped: threading.Event | None = None) -> int:
     return len(tried)
 
 
-def _relay_step(house: House) -> Any:
+class BrokerAway(Exception):
+    """The broker did not take a message. The row stays, so nothing is lost."""
+
+
+def _relay_step(house: House) -> Callable[[], int]:
     from .celery_app import make_celery, publish
 
     app = make_celery(house)
 
     def step() -> int:
         told = to_ring(house)
-        for delivery_id in told:
-            publish(app, delivery_id)
+        for number, delivery_id in enumerate(told):
+            try:
+                publish(app, delivery_id)
+            except Exception as error:  # each transport has errors of its own
+                not_rung(house, told[number:])
+                raise BrokerAway from error
         return len(told)
 
     return step

@@ -2,20 +2,25 @@
 
 import threading
 from dataclasses import replace
+from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
-from worlds import NURSE, World
+from servers import Postgres
+from sqlalchemy import func, select, update
+from worlds import NURSE, World, with_people
 
 from netwerkzorg.platform.house import House
-from netwerkzorg.platform.outbox import Delivered, due, enqueue, run_delivery, to_ring
+from netwerkzorg.platform.outbox import Delivered, due, enqueue, not_rung, run_delivery, to_ring
 from netwerkzorg.platform.outbox_tables import DeliveryRow
-from netwerkzorg.platform.rooms import Room, Subscription, Task
+from netwerkzorg.platform.rooms import Room, Subscription, Task, load_rooms
+from netwerkzorg.platform.tables import Base
 from netwerkzorg.platform.work import Event, Work
 
 SUBJECT = UUID(int=7)
 CALLED: list[str] = []
+# Whatever a task or event of ours may name; none of it is there.
+IDS = dict.fromkeys(("referral", "task", "intake", "consult", "resident", "notice"), str(SUBJECT))
 
 
 def counted(work: Work, happened: Delivered) -> None:
@@ -134,3 +139,109 @@ def test_two_runners_at_once_have_one_effect(busy: World) -> None:
     for runner in runners:
         runner.join()
     assert CALLED == ["test.count"]
+
+
+@pytest.mark.postgres
+def test_a_worker_that_wakes_after_its_lease_has_no_second_effect(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    """On SQLite it holds the write lock until it wakes, so nobody can overtake it."""
+    asleep, wake = threading.Event(), threading.Event()
+
+    def slow(work: Work, happened: Delivered) -> None:
+        CALLED.append(happened.name)
+        asleep.set()
+        wake.wait(10)
+
+    CALLED.clear()
+    world = with_people(postgres.world(tmp_path))
+    world.house = replace(world.house, rooms=(Room("test", 9, tasks=(Task("test.slow", slow),)),))
+    a_task(world, "test.slow")
+    (delivery,) = due(world.house)
+    answers: list[bool] = []
+    workers = [
+        threading.Thread(target=lambda: answers.append(run_delivery(world.house, delivery)))
+        for _ in range(2)
+    ]
+    workers[0].start()
+    asleep.wait(10)
+    world.clock.forward(seconds=61)
+    workers[1].start()
+    while tries(world) < 2 and workers[1].is_alive():
+        workers[1].join(0.01)
+    wake.set()
+    for worker in workers:
+        worker.join()
+    assert answers == [True, True], "the second finds that it is done"
+    assert CALLED == ["test.slow"]
+
+
+def tries(world: World) -> int:
+    with world.house.engine.connect() as reader:
+        return reader.scalar(select(func.max(DeliveryRow.attempts))) or 0
+
+
+def test_one_whose_worker_was_lost_lets_the_others_pass(busy: World) -> None:
+    a_task(busy)
+    (lost,) = due(busy.house)
+    with busy.house.sessions() as session:
+        session.execute(update(DeliveryRow).values(lease_until=busy.clock.at.replace(second=30)))
+        session.commit()
+    busy.clock.forward(seconds=10)
+    a_task(busy)
+    busy.clock.forward(seconds=30)
+    assert due(busy.house)[1] == lost, "it waits from the end of its lease"
+
+
+def test_what_the_broker_did_not_take_is_rung_at_once(busy: World) -> None:
+    a_task(busy)
+    not_rung(busy.house, to_ring(busy.house))
+    assert len(to_ring(busy.house)) == 1
+
+
+def test_a_task_that_failed_is_rung_when_it_may_be_tried_again(busy: World) -> None:
+    a_task(busy, "test.poison")
+    (delivery,) = to_ring(busy.house)
+    run_delivery(busy.house, delivery)
+    assert to_ring(busy.house) == (), "it backs off"
+    busy.clock.forward(seconds=4)
+    assert to_ring(busy.house) == (delivery,), "and does not wait for the end of a lease"
+
+
+def registered() -> list[tuple[str, str]]:
+    rooms = load_rooms(sandbox=True)
+    tasks = [("task", task.name) for room in rooms for task in room.tasks]
+    return tasks + [(one.event_type, one.name) for room in rooms for one in room.subscriptions]
+
+
+@pytest.mark.parametrize(("kind", "name"), registered())
+def test_every_registered_function_twice_is_once_and_bears_that_its_subject_is_gone(
+    world: World, kind: str, name: str
+) -> None:
+    with world.as_person(NURSE) as work:
+        if kind == "task":
+            enqueue(work, name, SUBJECT, IDS)
+        else:
+            work.announce(Event(kind, SUBJECT, ids=IDS))
+        work.record("test.happened", SUBJECT)
+    with world.house.sessions() as session:
+        chosen = select(DeliveryRow.id).where(DeliveryRow.subscriber.in_(("task", name)))
+        delivery = session.scalars(chosen).one()
+    assert run_delivery(world.house, delivery)
+    before = state(world)
+    with world.house.sessions() as session:
+        session.execute(update(DeliveryRow).values(done_at=None, lease_until=None))
+        session.commit()
+    assert run_delivery(world.house, delivery)
+    assert state(world) == before
+
+
+def state(world: World) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table, but of the queue's own bookkeeping and the log of who looked."""
+    own = ("platform_delivery", "platform_audit")
+    with world.house.engine.connect() as reader:
+        return {
+            table.name: sorted(map(tuple, reader.execute(select(table))), key=repr)
+            for table in Base.metadata.sorted_tables
+            if not table.name.startswith(own)
+        }

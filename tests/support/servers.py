@@ -94,6 +94,7 @@ def a_postgres() -> Iterator[Postgres]:
 @dataclass(frozen=True)
 class Redis:
     port: int
+    process: int
 
     @property
     def url(self) -> str:
@@ -107,9 +108,10 @@ def a_redis() -> Iterator[Redis]:
     folder, port = Path(mkdtemp(prefix="netwerkzorg-redis-")), free_port()
     _start(SCRIPTS / "start_redis.sh", str(folder), str(port))
     try:
-        yield Redis(port)
+        process = int((folder / "redis.pid").read_text())
+        yield Redis(port, process)
     finally:
-        os.kill(int((folder / "redis.pid").read_text()), signal.SIGTERM)
+        os.kill(process, signal.SIGTERM)
         rmtree(folder, ignore_errors=True)
 
 
