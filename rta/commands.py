@@ -10,21 +10,18 @@ from typing import Any
 
 import click
 
-from netwerkzorg.platform.region import Region, RegionRefused, load_region
 from netwerkzorg.platform.strict_yaml import Finding
 from netwerkzorg.platform.strict_yaml import Place as At
 
 from .cases import Raw, Trouble, read_case
 from .combination import combine, judge
+from .command_line import FILE, FOLDER, REFUSED_FACTS, REFUSED_FILE, region_in
+from .comparing import difference_command
 from .compiling import Compiled
 from .loading import Loaded, load_file
 from .presenting import case_json, dump
 from .scenarios import run_scenarios
 from .unary import KINDS, unary
-
-REFUSED_FILE, USAGE, REFUSED_FACTS = 1, 2, 3
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.group()
@@ -37,7 +34,7 @@ def rta() -> None:
 @click.option("--region", "folder", type=FOLDER, help="De map van de regio met vocabulary.yaml.")
 def check(files: tuple[Path, ...], folder: Path | None) -> None:
     """Lees afspraken streng, en speel hun scenario's na."""
-    region = _region(folder)
+    region = region_in(folder)
     good = True
     for path in files:
         loaded = load_file(path, region)
@@ -88,13 +85,8 @@ def decide(
     """Beslis voor één persoon of voor een rij gevallen."""
     if (facts_file is None) == (cases_file is None):
         raise click.UsageError("Geef --facts of --cases, een van de twee.")
-    region = _region(folder)
-    loaded = load_file(file, region)
-    if loaded.compiled is None:
-        for finding in loaded.findings:
-            click.echo(finding.line(str(file)), err=True)
-        sys.exit(REFUSED_FILE)
-    compiled = loaded.compiled
+    region = region_in(folder)
+    compiled = compiled_in(file, region)
     if decision is not None and decision not in compiled.agreement.decisions:
         raise click.UsageError(f"Deze afspraak heeft geen beslissing “{decision}”.")
     ignored = frozenset(region.vocabulary.facts) if region else frozenset[str]()
@@ -268,13 +260,4 @@ def publish(file: Path, starts_on: datetime) -> None:
     click.echo(f"{done.agreement} versie {done.version} geldt vanaf {done.published_from}")
 
 
-def _region(folder: Path | None) -> Region | None:
-    if folder is None:
-        return None
-    try:
-        return load_region(folder)
-    except OSError as error:
-        raise click.UsageError(f"{folder}: hier staat geen vocabulary.yaml.") from error
-    except RegionRefused as refused:
-        click.echo(str(refused), err=True)
-        sys.exit(REFUSED_FILE)
+rta.add_command(difference_command)

@@ -70,7 +70,7 @@ def document(agreement: Agreement, labels: Labels) -> Document:
     return Document(
         title=agreement.title.get("nl", agreement.id),
         summary=agreement.summary.get("nl", ""),
-        applies=_condition(agreement, agreement.applies, labels),
+        applies=condition_words(agreement, agreement.applies, labels),
         owners=agreement.owners,
         questions=tuple(
             fact.ask["resident"].get("nl", "")
@@ -85,7 +85,7 @@ def document(agreement: Agreement, labels: Labels) -> Document:
         ),
         never=tuple(
             f"Nooit {labels.service_types.get(one.route, one.route)} bij "
-            f"{_condition(agreement, one.when, labels)}: {one.because.get('nl', '')}"
+            f"{condition_words(agreement, one.when, labels)}: {one.because.get('nl', '')}"
             for one in agreement.never
         ),
     )
@@ -100,19 +100,19 @@ def readable(name: str) -> str:
 Source = str | tuple[str, str]
 
 
-def _column(agreement: Agreement, source: Source) -> Column:
+def column_of(agreement: Agreement, source: Source) -> Column:
     if isinstance(source, str):
         return agreement.facts[source].column
     return agreement.decisions[source[0]].gives[source[1]]
 
 
-def _label(agreement: Agreement, source: Source, labels: Labels) -> str:
+def label_of(agreement: Agreement, source: Source, labels: Labels) -> str:
     if isinstance(source, str):
         return labels.facts.get(source) or readable(source)
-    return _output(source[1], _column(agreement, source))
+    return output_label(source[1], column_of(agreement, source))
 
 
-def _output(name: str, column: Column) -> str:
+def output_label(name: str, column: Column) -> str:
     """What an output is called: the types that people know have a word of their own."""
     return {"urgency": "Hoe snel", "service_type": "Hulp"}.get(column.type) or readable(name)
 
@@ -121,14 +121,14 @@ def _lines(agreement: Agreement, when: Condition, labels: Labels) -> tuple[str, 
     """What must hold, one line for each cell that looks at something."""
     cells: list[tuple[Source, TypedCell]] = [*when.facts.items(), *when.outputs.items()]
     return tuple(
-        f"{_label(agreement, source, labels)}: "
-        f"{cell_words(cell, _column(agreement, source), labels)}"
+        f"{label_of(agreement, source, labels)}: "
+        f"{cell_words(cell, column_of(agreement, source), labels)}"
         for source, cell in cells
         if cell.tests
     )
 
 
-def _condition(agreement: Agreement, when: Condition, labels: Labels) -> str:
+def condition_words(agreement: Agreement, when: Condition, labels: Labels) -> str:
     return " en ".join(_lines(agreement, when, labels))
 
 
@@ -141,7 +141,7 @@ def _sheet(agreement: Agreement, decision: Decision, labels: Labels) -> Sheet:
                 rule.number,
                 _lines(agreement, rule.when, labels),
                 tuple(
-                    f"{_output(name, column)}: {value_words(rule.then.get(name), column, labels)}"
+                    f"{output_label(name, column)}: {value_words(rule.then.get(name), column, labels)}"
                     for name, column in decision.gives.items()
                 ),
                 rule.because.get("nl", ""),
@@ -157,8 +157,8 @@ def _step(agreement: Agreement, step: Step, labels: Labels) -> StepShown:
     return StepShown(
         who=labels.roles.get(step.role, step.role),
         does=step.does.get("nl", ""),
-        when=_condition(agreement, step.when, labels),
-        within=_within(step.within),
+        when=condition_words(agreement, step.when, labels),
+        within=within_words(step.within),
         sees=tuple(
             labels.sets.get(one.set, one.set)
             + (f" (laatste {period_words(one.period)})" if one.period else "")
@@ -169,7 +169,7 @@ def _step(agreement: Agreement, step: Step, labels: Labels) -> StepShown:
     )
 
 
-def _within(within: Within) -> tuple[str, ...]:
+def within_words(within: Within) -> tuple[str, ...]:
     found = [f"binnen {term_words(within.term)}"] if within.term else []
     found += [
         f"{urgency}: binnen {term_words(term)}" for urgency, term in within.per_urgency.items()

@@ -5,11 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from netwerkzorg.platform.http import work
 from netwerkzorg.platform.pages import render_page
-from netwerkzorg.platform.region import Vocabulary
 
 from . import service
 from .document import document
-from .words import Labels
+from .labelling import labels_of
 
 BLUEPRINT = Blueprint("rta", __name__, template_folder="templates")
 
@@ -36,14 +35,3 @@ SUBJECTS = {
     "consult": "meedenkconsulten",
     "referral": "verwijzingen",
 }
-
-
-def labels_of(vocabulary: Vocabulary) -> Labels:
-    """The region's own words for what agreements name."""
-    return Labels(
-        facts={name: fact.label for name, fact in vocabulary.facts.items()},
-        service_types={name: kind.label for name, kind in vocabulary.service_types.items()},
-        urgencies={name: f"{name}, {one.words}" for name, one in vocabulary.urgencies.items()},
-        roles={name: role.label for name, role in vocabulary.roles.items()},
-        sets={name: one.label for name, one in vocabulary.information_sets.items()},
-    )

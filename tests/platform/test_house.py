@@ -24,7 +24,8 @@ STANDARD_LIBRARY = {
 }  # fmt: skip
 CORES = {
     "rta": ["facts", "cells", "tables_core", "evaluation", "values", "domains", "model", "compiling",
-            "combination", "deadlines", "hits", "stepping", "trace", "diagram", "red_flags", "typed"],
+            "combination", "deadlines", "hits", "stepping", "trace", "diagram", "red_flags", "typed", "words",
+            "document", "difference", "matching"],
     "triage": ["asking", "scoring", "model"],
     "directory/network": ["model"],
     "routing": ["ranking", "model", "deadlines"],
