@@ -15,7 +15,7 @@ from netwerkzorg.platform.strict_yaml import Place as At
 
 from .cases import Raw, Trouble, read_case
 from .combination import combine, judge
-from .command_line import FILE, FOLDER, REFUSED_FACTS, REFUSED_FILE, region_in
+from .command_line import FILE, FOLDER, REFUSED_FACTS, REFUSED_FILE, compiled_in, region_in
 from .comparing import difference_command
 from .compiling import Compiled
 from .loading import Loaded, load_file
