@@ -135,6 +135,9 @@ def _sets(agreement: Agreement) -> Iterator[tuple[Path, str]]:
             yield ("steps", n, "information", m), asked.set
         for item in step.hands_over.items if step.hands_over else ():
             yield ("steps", n, "hands_over", "with"), item
+    for n, back in enumerate(agreement.back_referral):
+        for m, item in enumerate(back.items):
+            yield ("back_referral", n, "with", m), item
 
 
 def _calls(agreement: Agreement) -> Iterator[tuple[Path, str]]:

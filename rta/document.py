@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .model import Agreement, Column, Condition, Decision, Step, Within
+from .model import Agreement, BackReferral, Column, Condition, Decision, Step, Within
 from .typed import TypedCell
 from .words import Labels, cell_words, period_words, term_words, value_words
 
@@ -63,6 +63,7 @@ class Document:
     steps: tuple[StepShown, ...]
     sources: tuple[str, ...]
     never: tuple[str, ...]
+    back: tuple[str, ...] = ()
 
 
 def document(agreement: Agreement, labels: Labels) -> Document:
@@ -88,6 +89,7 @@ def document(agreement: Agreement, labels: Labels) -> Document:
             f"{condition_words(agreement, one.when, labels)}: {one.because.get('nl', '')}"
             for one in agreement.never
         ),
+        back=tuple(_back(agreement, one, labels) for one in agreement.back_referral),
     )
 
 
@@ -167,6 +169,20 @@ def _step(agreement: Agreement, step: Step, labels: Labels) -> StepShown:
         sends=step.sends,
         hands_over=f"Draagt over aan: {labels.roles.get(over.to, over.to)}" if over else "",
     )
+
+
+def _back(agreement: Agreement, back: BackReferral, labels: Labels) -> str:
+    """Who takes over again, when, and with what."""
+    words = f"Terug naar: {labels.roles.get(back.to, back.to)}"
+    if when := condition_words(agreement, back.when, labels):
+        words += f", als {when}"
+    if back.not_before:
+        words += f", niet eerder dan na {term_words(back.not_before)}"
+    if back.not_after:
+        words += f", uiterlijk na {term_words(back.not_after)}"
+    if back.items:
+        words += f". Gaat mee: {', '.join(labels.sets.get(one, one) for one in back.items)}"
+    return words
 
 
 def within_words(within: Within) -> tuple[str, ...]:

@@ -45,8 +45,6 @@ TOP = (
         "scenarios",
     ],
 )
-# What a later version of this engine evaluates; until then a file that needs it is not loaded.
-NOT_YET = frozenset({"priority", "rule_order", "output_order", "sum", "min", "max", "count"})
 T = TypeVar("T")
 
 
@@ -164,7 +162,6 @@ def _agreement(desk: Desk, tree: Node) -> Agreement | None:
         back_referral=part("back_referral", read_back_referral, (), scope),
         scenarios=part("scenarios", read_scenarios, (), scope),
     )
-    _not_yet(desk, top, agreement)
     _limits(desk, tree, agreement)
     check_kind(desk, tree, agreement)
     return agreement
@@ -208,16 +205,6 @@ def _valid(desk: Desk, node: Node) -> tuple[str, str]:
         desk.refuse(node, "ends_before_start", "De einddatum ligt voor de begindatum.")
     texts = {name: desk.text(value, name) for name, (_, value) in entries.items()}
     return texts.get("from", ""), texts.get("until", "")
-
-
-def _not_yet(desk: Desk, top: Entries, agreement: Agreement) -> None:
-    if "back_referral" in top:
-        desk.refuse(top["back_referral"][0], "not_yet", "Terugverwijzen kan nog niet.")
-    decisions = dict(desk.named(top["decisions"][1], "decisions")) if "decisions" in top else {}
-    for name, decision in agreement.decisions.items():
-        if decision.hit in NOT_YET:
-            words = f"De uitkomstregel {decision.hit} kan nog niet."
-            desk.refuse(decisions[name][1], "not_yet", words)
 
 
 def _limits(desk: Desk, tree: Node, agreement: Agreement) -> None:

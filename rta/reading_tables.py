@@ -136,8 +136,10 @@ def _check_number(desk: Desk, node: Node, hit: str, gives: Mapping[str, Column])
     kind = next(iter(gives.values())).type
     if len(gives) != 1:
         desk.refuse(node, "one_output", f"Bij {hit} hoort precies één uitkomst.")
-    elif (hit == "sum" and kind not in ("number", "integer", "duration", "period")) or (
-        hit in ("min", "max") and not TYPES[kind].ordered
+    elif (
+        (hit == "sum" and kind not in ("number", "integer", "duration", "period"))
+        or (hit == "count" and kind not in ("number", "integer"))
+        or (hit in ("min", "max") and not TYPES[kind].ordered)
     ):
         desk.refuse(node, "not_ordered", f"{hit} kan niet over type {kind}.")
 

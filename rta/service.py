@@ -36,12 +36,13 @@ from .publishing import (
 )
 from .receipts import FactValue, Override
 from .red_flags import RedFlag, RedFlagVerdict, judge_red_flags, red_flag_questions
-from .stepping import Explained, Step, decided_number, explain, steps
+from .stepping import BackReferral, Explained, Step, back_referrals, decided_number, explain, steps
 
 __all__ = [
     "Agreed",
     "AgreementResult",
     "Asked",
+    "BackReferral",
     "Because",
     "Combined",
     "DecisionResult",
@@ -59,6 +60,7 @@ __all__ = [
     "SetAsked",
     "Step",
     "agreement_text",
+    "back_referrals",
     "canonical",
     "decide",
     "due_at",

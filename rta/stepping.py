@@ -8,7 +8,7 @@ from .agreed import Combined
 from .combination import Judged
 from .compiling import Given, condition_id
 from .evaluation import holds
-from .model import Agreement, SetAsked, Within
+from .model import Agreement, SetAsked, Term, Within
 from .model import Step as AgreedStep
 from .trace import TraceLine, trace
 from .values import Key, Value, read_value
@@ -113,6 +113,36 @@ def steps(
             if holds(state, condition_id("step", step.id))[0]:
                 found.append(view_step(one.agreement, step))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class BackReferral:
+    """A way back that an agreement asks now: to which role, by when at the latest, with what."""
+
+    agreement: str
+    version: str
+    to: str
+    not_before: Term | None
+    not_after: Term | None
+    items: tuple[str, ...]
+
+
+def back_referrals(combined: Combined) -> tuple[BackReferral, ...]:
+    """The ways back whose condition surely holds, of agreements that apply."""
+    return tuple(
+        BackReferral(
+            one.agreement.id,
+            one.agreement.version,
+            back.to,
+            back.not_before,
+            back.not_after,
+            back.items,
+        )
+        for one in combined.judged
+        if one.applies is True
+        for n, back in enumerate(one.agreement.back_referral)
+        if holds(one.state, condition_id("back_referral", n))[0]
+    )
 
 
 def _rerouted(judged: Judged, routes: Sequence[str]) -> Given:

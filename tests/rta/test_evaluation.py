@@ -7,21 +7,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import pytest
 import rta_oracle as oracle
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netwerkzorg.rta import evaluation, loading
 from netwerkzorg.rta.compiling import Compiled
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _every_hit_policy() -> Any:
-    """The engine evaluates all policies; only the door still refuses some."""
-    kept, loading.NOT_YET = loading.NOT_YET, frozenset()
-    yield
-    loading.NOT_YET = kept
 
 
 def compiled(text: str) -> Compiled:
