@@ -25,7 +25,7 @@ STANDARD_LIBRARY = {
 CORES = {
     "rta": ["facts", "cells", "tables_core", "evaluation", "values", "domains", "model", "compiling",
             "combination", "deadlines", "hits", "stepping", "trace", "diagram", "red_flags", "typed", "words",
-            "document", "difference", "matching"],
+            "document", "difference", "matching", "replay", "replay_report", "replay_words"],
     "triage": ["asking", "scoring", "model"],
     "directory/network": ["model"],
     "routing": ["ranking", "model", "deadlines"],

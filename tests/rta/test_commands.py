@@ -31,7 +31,7 @@ def test_decide_prints_the_whole_answer(tmp_path: Path) -> None:
     ran = run("decide", FALLS, "--facts", str(tmp_path / "f.json"), "--json")
     assert ran.exit_code == 0
     told = json.loads(ran.output)
-    assert told["agreement"], told["version"] == ("valpreventie", "1")
+    assert (told["agreement"], told["version"]) == ("valpreventie", "1")
     assert told["applies"] is True
     assert told["decisions"]["risico"] == {
         "status": "decided",
