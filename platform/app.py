@@ -17,6 +17,7 @@ from .guard import MOST_BYTES, BadInput, read_json
 from .house import House, create_house
 from .permits import Permits
 from .problems import REGISTRY
+from .starting import check_start
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
@@ -42,8 +43,11 @@ class ProblemApi(Api):  # type: ignore[misc]  # the library has no types
 
 
 def create_app(settings: Settings | None = None, house: House | None = None) -> Flask:
-    """The WSGI application. Refuses to start on wrong settings (SettingsRefused)."""
-    house = house or create_house(settings or read_settings())
+    """The WSGI application. Refuses to start on wrong settings (SettingsRefused), and in a region where
+    something that was published is not understood (StartRefused)."""
+    if house is None:
+        house = create_house(settings or read_settings())
+        check_start(house)
     app = App(
         __name__, instance_path=str(house.settings.folder), static_folder="static",
         template_folder="templates",

@@ -51,12 +51,15 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Entry point. Wrong settings end the command with one line for each key."""
-    from .config import SettingsRefused
+    """Entry point. Wrong settings, or a region that must not open, end the command with their reasons."""
+    from .config import SettingsRefused, StartRefused
 
     run: Callable[..., Any] = cli
     try:
         run()
     except SettingsRefused as refused:
         click.echo(f"De instellingen kloppen niet:\n{refused}", err=True)
+        sys.exit(2)
+    except StartRefused as refused:
+        click.echo(f"De regio kan zo niet open. Dit klopt niet:\n{refused}", err=True)
         sys.exit(2)

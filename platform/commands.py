@@ -67,8 +67,12 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     from granian.constants import Interfaces
 
     from .config import read_settings
+    from .house import create_house
+    from .starting import check_start
 
-    read_settings()
+    house = create_house(read_settings())
+    check_start(house)  # here once, so that no worker process starts, fails and starts again
+    house.engine.dispose()
     Granian(
         "netwerkzorg.platform.wsgi:application",
         address=host,

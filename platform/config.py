@@ -12,6 +12,10 @@ class SettingsRefused(ValueError):
     """The settings cannot be used. The text names each key and what is wrong, no value."""
 
 
+class StartRefused(RuntimeError):
+    """The region must not be opened like this. The text has one Dutch line for each reason."""
+
+
 class Settings(BaseSettings):
     """What differs between a laptop and a region. Paths are absolute; urls without a trailing slash."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -106,6 +106,8 @@ class Room:
     fhir: tuple[Any, ...] = ()
     personal_data: PersonalData | None = None
     settings: tuple[str, ...] = ()
+    # Each gives a Dutch line for every reason why the region must not open like this.
+    start_checks: tuple[Callable[[Work], Iterable[str]], ...] = ()
     problems: Mapping[str, Problem] = field(default_factory=dict)
     actions: Mapping[str, str] = field(
         default_factory=dict

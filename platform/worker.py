@@ -16,6 +16,7 @@ from .config import read_settings
 from .house import House, create_house
 from .logs import configure_logs
 from .outbox import due, not_rung, run_delivery, to_ring
+from .starting import check_start
 
 SWEEP_SECONDS = 1.0
 LONGEST_PAUSE = 5.0
@@ -38,6 +39,7 @@ def worker(once: bool, relay: bool) -> None:
     """Run until SIGINT or SIGTERM; a delivery that was begun is finished first."""
     configure_logs()
     house = create_house(read_settings())
+    check_start(house)
     if once:
         while drain(house):
             pass

@@ -3,7 +3,7 @@
 from netwerkzorg.platform.problems import Problem
 from netwerkzorg.platform.rooms import NavItem, Permit, PersonalData, Room
 
-from . import pages, routes
+from . import pages, routes, service
 from .exporting import export_receipts
 from .tables import AgreementRow, PublicationRow, ReceiptRow
 
@@ -25,6 +25,7 @@ ROOM = Room(
         export=export_receipts,
         retain="zolang het dossier van de zorgvraag bestaat; de inhoud verdwijnt met de sleutel",
     ),
+    start_checks=(service.not_understood,),
     problems={
         "agreement_refused": Problem(422, "Afspraak geweigerd", "De afspraak is niet in orde."),
         "already_published": Problem(

@@ -18,8 +18,22 @@ def part_in(work: Work, intake: Intake) -> Party | None:
         return Party.resident
     if actor.kind == "professional":
         mine = actor.team_id is not None and actor.team_id == intake.team_id
-        return Party.team if mine and intake.arrived_at is not None else None
+        return Party.team if mine and (intake.arrived_at or _helps(work, intake)) else None
     return Party.resident if network.may_act_for(work, intake.resident_id) else None
+
+
+def _helps(work: Work, intake: Intake) -> bool:
+    """Whether the resident let the team look at what has not reached it yet: help on the phone."""
+    ties = network.relations(work, intake.resident_id)
+    return any(tie.kind == "phone_help" and tie.basis_ref == intake.id for tie in ties)
+
+
+def held_by_other(work: Work, intake: Intake) -> Refused | None:
+    """Why this member of the team leaves it to a colleague: whoever took it up decides and refers."""
+    if intake.claimed_by is None or work.actor.kind != "professional":
+        return None
+    mine = intake.claimed_by == work.actor.id
+    return None if mine else Refused("claimed_by_other", at=str(intake.claimed_by))
 
 
 def opened(work: Work, intake_id: UUID, *parts: Party) -> tuple[Intake, Party]:

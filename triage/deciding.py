@@ -10,7 +10,7 @@ from netwerkzorg.platform.region import AMSTERDAM, Vocabulary
 from netwerkzorg.platform.work import Work
 from netwerkzorg.rta import service as rta
 
-from . import history, model, store, words
+from . import history, model, overriding, store, words
 from .judging import Judging, judging
 from .model import Fact, Happening, Intake
 
@@ -28,9 +28,28 @@ def decided(
     facts: Sequence[Fact],
     *,
     first: bool = False,
-    override: rta.Override | None = None,
 ) -> tuple[Intake, rta.Receipt]:
-    """Decide, keep the receipt, and give the intake the weight of it. The caller keeps the intake."""
+    """Decide, keep the receipt, and give the intake the weight of it. The caller keeps the intake.
+
+    What a person decided before goes along while it stands. A lowering that the agreements overtake
+    counts no more, and is told: a person looks again.
+    """
+    stands = overriding.carried(work, in_force(work), intake, facts)
+    after, receipt = decided_by(work, intake, facts, stands.override)
+    own = receipt.urgency if stands.override is None else stands.urgency
+    doubtful = receipt.at_least or _doubts_a_flag(receipt)
+    after = model.weigh(after, own, doubtful, first=first)
+    if stands.undone is not None:
+        tell(work, intake, "lowering_undone", overriding.in_words(work, stands.undone))
+        if not intake.red_flag:
+            after = replace(after, proposed_urgency=stands.undone.urgency, opened_at=None)
+    return replace(after, due_at=due(work, intake, after)), receipt
+
+
+def decided_by(
+    work: Work, intake: Intake, facts: Sequence[Fact], override: rta.Override | None
+) -> tuple[Intake, rta.Receipt]:
+    """Decide and keep the receipt with what a person says beside it. That person sets the urgency."""
     receipt = rta.decide(
         work,
         subject=intake.id,
@@ -41,13 +60,8 @@ def decided(
     history.add_decision(
         work.session, intake.id, receipt.id, work.now, receipt.urgency, at_least=receipt.at_least
     )
-    after = replace(
-        intake, receipt_id=receipt.id, agreement=_agreement(receipt) or intake.agreement
-    )
-    if override is None or override.urgency is None:
-        doubtful = receipt.at_least or _doubts_a_flag(receipt)
-        after = model.weigh(after, receipt.urgency, doubtful, first=first)
-    return replace(after, due_at=due(work, intake, after)), receipt
+    agreement = _agreement(receipt) or intake.agreement
+    return replace(intake, receipt_id=receipt.id, agreement=agreement), receipt
 
 
 def _doubts_a_flag(receipt: rta.Receipt) -> bool:

@@ -22,5 +22,15 @@ PROBLEMS: dict[str, Problem] = {
         422, "Nog niet alle alarmvragen zijn beantwoord", "Kies bij elke vraag een antwoord."
     ),
     "text_missing": Problem(422, "Er staat nog niets", "Schrijf in een paar woorden wat er is."),
+    "claimed_by_other": Problem(
+        409,
+        "Een collega behandelt deze vraag",
+        "Neem de vraag eerst over. Dat staat in het verloop.",
+    ),
+    "code_not_open": Problem(
+        404,
+        "Er is geen vraag met deze code die u mag openen",
+        "Vraag de inwoner om eerst “Laat het team meekijken” te kiezen.",
+    ),
     "not_yours": Problem(409, "Een ander pakte deze vraag op", "Vraag of die u hem geeft."),
 }

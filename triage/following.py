@@ -8,7 +8,7 @@ from netwerkzorg.platform.work import Work
 from netwerkzorg.rta import service as rta
 
 from . import events, model
-from .access import existing, kept, part_in, stepped
+from .access import existing, held_by_other, kept, part_in, stepped
 from .deciding import deadline, tell
 from .model import Intake, Party
 
@@ -35,8 +35,12 @@ class ActiveStep:
 
 
 def mark_referred(work: Work, intake_id: UUID, referral_id: UUID) -> Intake | Refused:
-    """A referral was sent for a completed intake. The caller checked who asks."""
-    after = stepped(work, existing(work, intake_id), "mark_referred", Party.routing)
+    """A referral was sent for a completed intake, by whoever has it. The caller checked who asks."""
+    before = existing(work, intake_id)
+    held = held_by_other(work, before)
+    if held is not None:
+        return held
+    after = stepped(work, before, "mark_referred", Party.routing)
     if isinstance(after, Refused):
         return after
     tell(work, after, "referred")

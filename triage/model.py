@@ -84,11 +84,13 @@ STEPS: tuple[Step, ...] = (
         (S.draft, S.self_help, S.with_team, S.reopened, S.completed, S.referred),
         S.withdrawn,
     ),
+    *_steps("phone_help", Party.resident, (S.draft, S.self_help), None),
     *_steps("solved", Party.resident, (S.self_help, S.completed, S.referred), S.closed),
     *_steps(
         "not_solved", Party.resident, (S.self_help, S.completed, S.referred, S.closed), S.reopened
     ),
     *_steps("claim", Party.team, (*AT_TEAM, S.completed), None),
+    *_steps("take_claim", Party.team, (*AT_TEAM, S.completed), None),
     *_steps("release", Party.team, (*AT_TEAM, S.completed), None),
     *_steps("note_call", Party.team, (*AT_TEAM, S.completed, S.referred), None),
     *_steps("add_fact", Party.team, AT_TEAM, None),

@@ -27,6 +27,7 @@ _DONE = {
     "ingetrokken": "U trok uw vraag in.",
     "geholpen": "Fijn dat het hielp. Uw vraag is gesloten.",
     "terug": "Het team kijkt opnieuw naar uw vraag.",
+    "meekijken": "Het team kan nu een uur meekijken. Bel en noem uw code.",
     "geschreven": "Wij hebben erbij gezet wat u schreef.",
 }
 _SENTENCES = {
@@ -243,6 +244,13 @@ def withdraw(intake_id: UUID) -> BareResponse:
     with work() as unit:
         answered(service.withdraw(unit, intake_id))
     return redirect("/vragen?gedaan=ingetrokken", 303)
+
+
+@pages.post("/vragen/<uuid:intake_id>/meekijken")
+def allow_phone_help(intake_id: UUID) -> BareResponse:
+    with work() as unit:
+        answered(service.allow_phone_help(unit, intake_id))
+    return redirect(f"/vragen/{intake_id}?gedaan=meekijken", 303)
 
 
 @pages.post("/vragen/<uuid:intake_id>/woorden")

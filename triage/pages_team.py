@@ -21,6 +21,7 @@ pages = Blueprint("triage_team", __name__, template_folder="templates")
 URGENCY_GROUPS = {"nu": ("U0", "U1"), "snel": ("U2", "U3"), "rustig": ("U4", "U5")}
 _DONE = {
     "losgelaten": "De vraag is terug bij het team.",
+    "overgenomen": "De vraag is nu van u. Dat staat in het verloop.",
     "te-laat": "Een collega pakte deze vraag net op.",
     "gebeld": "Het telefoongesprek staat in het verloop.",
     "aangevuld": "Het feit staat erbij. Het besluit is opnieuw bekeken.",
@@ -87,6 +88,21 @@ def claim(intake_id: UUID) -> BareResponse:
         return redirect(f"/zorgvraag/{intake_id}?gedaan={'' if won else 'te-laat'}", 303)
     done = f"opgepakt&wie={intake_id}" if won else "te-laat"
     return redirect(f"/werklijst?gedaan={done}", 303)
+
+
+@pages.post("/werklijst/<uuid:intake_id>/overnemen")
+def take_claim(intake_id: UUID) -> BareResponse:
+    with work() as unit:
+        won = not isinstance(service.take_claim(unit, intake_id), Refused)
+    return redirect(f"/zorgvraag/{intake_id}?gedaan={'overgenomen' if won else 'te-laat'}", 303)
+
+
+@pages.post("/werklijst/code")
+def by_code() -> BareResponse:
+    """Help on the phone: open what the resident lets the team read, by its short code."""
+    with work() as unit:
+        found = answered(service.open_by_code(unit, request.form.get("code", "")[:20]))
+    return redirect(f"/zorgvraag/{found.id}", 303)
 
 
 @pages.post("/werklijst/<uuid:intake_id>/loslaten")

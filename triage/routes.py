@@ -188,6 +188,34 @@ class Claimed(MethodView):
             return answered(service.claim(unit, intake_id))
 
 
+@api.route("/<uuid:intake_id>/take-claim")
+class ClaimTaken(MethodView):
+    @api.response(200, schemas.IntakeShown, example=SHOWN | {"claimed_by": ID})
+    def post(self, intake_id: UUID) -> Intake:
+        """Take it over from a colleague; the timeline says so."""
+        with work() as unit:
+            return answered(service.take_claim(unit, intake_id))
+
+
+@api.route("/<uuid:intake_id>/phone-help")
+class PhoneHelp(MethodView):
+    @api.response(200, schemas.IntakeShown, example=SHOWN | {"state": "draft"})
+    def post(self, intake_id: UUID) -> Intake:
+        """The resident lets the team read what is filled in so far, for an hour."""
+        with work() as unit:
+            return answered(service.allow_phone_help(unit, intake_id))
+
+
+@api.route("/by-code")
+class ByCode(MethodView):
+    @api.arguments(schemas.CodeTold, example={"code": "K7-4M8"})
+    @api.response(200, schemas.IntakeShown, example=SHOWN | {"state": "draft"})
+    def post(self, given: Mapping[str, Any]) -> Intake:
+        """Open what a resident lets the team read, by its short code."""
+        with work() as unit:
+            return answered(service.open_by_code(unit, given["code"]))
+
+
 @api.route("/<uuid:intake_id>/release")
 class Released(MethodView):
     @api.response(200, schemas.IntakeShown, example=SHOWN)

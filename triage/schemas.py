@@ -48,6 +48,10 @@ class Overriding(Strict):
     reason = fields.String(required=True, validate=TEXT)
 
 
+class CodeTold(Strict):
+    code = fields.String(required=True, validate=validate.Length(6, 20))
+
+
 class Listing(Strict):
     assigned = fields.String(validate=validate.OneOf(["me"]))
     team = fields.String(validate=validate.OneOf(["mine"]))

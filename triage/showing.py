@@ -14,7 +14,7 @@ from netwerkzorg.platform.work import Work
 from netwerkzorg.rta import service as rta
 
 from . import history, model, store, words
-from .access import opened
+from .access import held_by_other, opened
 from .asking import effects
 from .deciding import in_force
 from .judging import Judging, answers_of
@@ -84,6 +84,7 @@ class IntakeView:
     timeline: tuple[Line, ...]
     claimed_name: str
     own_words: str
+    undone: str
     part: Party
     can: frozenset[str]
 
@@ -123,9 +124,23 @@ def intake(work: Work, intake_id: UUID) -> IntakeView:
         timeline=tuple(_line(h, names, person, for_resident) for h in happenings),
         claimed_name=names.get(found.claimed_by, "") if found.claimed_by else "",
         own_words=next((h.text for h in reversed(happenings) if h.kind == "said"), ""),
+        undone=_undone(happenings),
         part=part,
-        can=model.open_steps(found.state, part),
+        can=_can(work, found, part),
     )
+
+
+def _undone(happenings: Sequence[Happening]) -> str:
+    """The lowering that no longer counts, until a person decides again."""
+    decided = ("override", "completed", "completed_without", "lowering_undone")
+    last = next((h for h in reversed(happenings) if h.kind in decided), None)
+    return last.text if last is not None and last.kind == "lowering_undone" else ""
+
+
+def _can(work: Work, intake: Intake, part: Party) -> frozenset[str]:
+    """The buttons of the page: who has the question completes it, a colleague takes it over."""
+    can = model.open_steps(intake.state, part)
+    return can - ({"complete"} if held_by_other(work, intake) else {"take_claim"})
 
 
 def _names(

@@ -49,6 +49,11 @@ def find(session: Session, intake_id: UUID) -> Intake | None:
     return intake_of(row) if row else None
 
 
+def by_code(session: Session, code: str) -> Intake | None:
+    row = session.execute(select(*_SHOWN).where(INTAKES.c.code == code)).one_or_none()
+    return intake_of(row) if row else None
+
+
 def code_is_taken(session: Session, code: str) -> bool:
     return session.scalar(select(INTAKES.c.id).where(INTAKES.c.code == code)) is not None
 
@@ -78,6 +83,11 @@ def claim(session: Session, intake: Intake, person_id: UUID) -> bool:
 def release(session: Session, intake: Intake, person_id: UUID) -> bool:
     """Take this person's name off it; False when another name stands there now."""
     return _set_claim(session, intake, person_id, None)
+
+
+def take_claim(session: Session, intake: Intake, person_id: UUID) -> bool:
+    """Put this name in the place of the one that was read; False when that one is gone already."""
+    return _set_claim(session, intake, intake.claimed_by, person_id)
 
 
 def _set_claim(session: Session, intake: Intake, old: UUID | None, new: UUID | None) -> bool:

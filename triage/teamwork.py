@@ -6,16 +6,17 @@ from datetime import date, datetime
 from uuid import UUID
 
 from netwerkzorg.directory.network import service as network
+from netwerkzorg.platform import organizations
 from netwerkzorg.platform.outcome import Absent, Refused
 from netwerkzorg.platform.work import Work
 from netwerkzorg.rta import service as rta
 
-from . import events, history, model, store
-from .access import existing, kept, opened, part_in, stepped
+from . import events, history, model, overriding, store
+from .access import existing, held_by_other, kept, opened, part_in, stepped
 from .answering import LONGEST_TEXT, raise_flag
 from .asking import Stop
 from .checking import Answer, checked
-from .deciding import deadline, decided, in_force, tell
+from .deciding import deadline, decided, decided_by, in_force, tell
 from .judging import answers_of
 from .model import Fact, Intake, Party, State
 
@@ -45,6 +46,26 @@ def _claimed(work: Work, intake_id: UUID, action: str) -> Intake | Refused:
     work.record(done, before.id, resident=before.resident_id)
     after = existing(work, before.id)
     events.announce(work, events.CLAIMED if taking else events.RELEASED, after)
+    return after
+
+
+def take_claim(work: Work, intake_id: UUID) -> Intake | Refused:
+    """Take it over from the colleague who has it: on purpose, and everybody can read it.
+
+    Raises Absent.
+    """
+    before, part = opened(work, intake_id, Party.team)
+    if "take_claim" not in model.open_steps(before.state, part) or not held_by_other(work, before):
+        return _refused(work, before, "take_claim", Refused("state_conflict", at=before.state))
+    if not store.take_claim(work.session, before, work.actor.id):
+        return _refused(work, before, "take_claim", Refused("changed_meanwhile"))
+    former = before.claimed_by
+    assert former is not None
+    name = organizations.account_names(work, [former]).get(former) or "een collega"
+    tell(work, before, "claim_taken", f"Eerst bij {name}")
+    work.record("intake.claim_taken", before.id, str(former), resident=before.resident_id)
+    after = existing(work, before.id)
+    events.announce(work, events.CLAIMED, after)
     return after
 
 
@@ -138,7 +159,7 @@ def override(work: Work, intake_id: UUID, urgency: str, reason: str) -> Intake |
     if isinstance(after, Refused):
         return after
     by = rta.Override(reason.strip(), str(work.actor.id), urgency)
-    decision, _ = decided(work, after, history.facts(work, after), override=by)
+    decision, _ = decided_by(work, after, history.facts(work, after), by)
     weighed = replace(
         decision,
         urgency=urgency,
@@ -172,7 +193,7 @@ def complete(
     before, part = opened(work, intake_id, Party.team)
     facts = history.facts(work, before)
     differs = _differs(work, before, route, urgency, facts)
-    refused = _complete_refused(work, before, route, urgency)
+    refused = held_by_other(work, before) or _complete_refused(work, before, route, urgency)
     if refused is None and (differs or before.red_flag) and not reason.strip():
         refused = Refused("reason_missing", at="reden")
     if refused is not None:
@@ -181,16 +202,15 @@ def complete(
     if isinstance(after, Refused):
         return after
     chosen = urgency or before.urgency
-    by = None
-    if differs:
-        routes = (route,) if route else ()
-        by = rta.Override(reason.strip(), str(work.actor.id), chosen, routes)
-    weighed, _ = decided(work, after, facts, override=by)
+    by = overriding.completing(
+        work, in_force(work), before, facts, route=route, urgency=chosen, reason=reason
+    )
+    weighed, _ = decided_by(work, after, facts, by)
     tell(work, after, "completed" if route else "completed_without", reason.strip()[:LONGEST_TEXT])
     work.record("intake.completed", after.id, route or "none", resident=after.resident_id)
     last = kept(work, after, replace(
         weighed, urgency=chosen, at_least=False, proposed_urgency=None, red_flag=False,
-        completed_route=_to_refer(work, route),
+        completed_route=_to_refer(work, route), claimed_by=before.claimed_by or work.actor.id,
         due_at=_due_after(work, before, chosen, red_flag=False) if chosen else before.due_at,
     ))  # fmt: skip
     events.announce(work, events.COMPLETED, last)

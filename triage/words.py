@@ -98,6 +98,16 @@ HAPPENED: dict[str, tuple[str, str]] = {
         "{who} nam een gegeven over uit een dossier",
     ),
     "override": ("{who} veranderde hoe snel het moet", "{who} besloot anders"),
+    "lowering_undone": (
+        "Door een nieuw antwoord gaat het weer sneller. Het team beoordeelt het opnieuw",
+        "Door een nieuw gegeven geldt weer de hogere urgentie",
+    ),
+    "claim_taken": ("{who} nam uw vraag over van een collega", "{who} nam de vraag over"),
+    "phone_help": (
+        "U liet het team een uur meekijken, voor hulp aan de telefoon",
+        "{who} liet het team een uur meekijken",
+    ),
+    "looked_along": ("{who} keek met u mee, aan de telefoon", "{who} keek mee, aan de telefoon"),
     "completed": ("{who} besloot welke hulp past", "{who} rondde de triage af"),
     "completed_without": (
         "{who} rondde uw vraag af zonder verwijzing",

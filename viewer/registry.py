@@ -10,6 +10,7 @@ from typing import Any
 
 from netwerkzorg.platform import strict_yaml
 from netwerkzorg.platform.house import House
+from netwerkzorg.platform.work import Work
 
 from .addresses import acceptable
 from .fetching import HttpSources
@@ -76,6 +77,15 @@ def catalogue_of(house: House) -> Catalogue:
     """The region's query catalogue. Raises CatalogueRefused."""
     sets = tuple(house.region.vocabulary.information_sets)
     return load_catalogue(house.settings.region / "queries.yaml", sets)
+
+
+def not_asked(work: Work) -> tuple[str, ...]:
+    """Why a look would stay empty without anybody knowing: an information set without queries."""
+    try:
+        catalogue_of(work.house)
+    except (CatalogueRefused, OSError) as refused:
+        return tuple(str(refused).splitlines())
+    return ()
 
 
 @lru_cache(maxsize=8)

@@ -5,6 +5,7 @@ from netwerkzorg.platform.rooms import Panel, Permit, Room
 from .errors import PROBLEMS
 from .pages import pages
 from .panels import link
+from .registry import not_asked
 from .routes import api
 
 _VIEW = "/inzage/<uuid:intake_id>"
@@ -27,6 +28,7 @@ ROOM = Room(
         Permit("GET", "/api/v1/views/<uuid:intake_id>", "view.read", ("professional",)),
     ),
     panels=(Panel("intake.actions", link, 60), Panel("referral.actions", link, 60)),
+    start_checks=(not_asked,),
     problems=PROBLEMS,
     actions={
         "view.asked": "vroeg gegevens over u op bij andere zorgverleners",

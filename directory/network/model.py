@@ -17,6 +17,7 @@ class Kind(StrEnum):
     team = "team"
     receiver = "receiver"
     consulted = "consulted"
+    phone_help = "phone_help"
 
 
 ACTS = frozenset({Kind.self_, Kind.representative})

@@ -24,6 +24,7 @@ _KIND = {
     "team": "team dat uw vraag bekijkt",
     "receiver": "organisatie waar u naartoe gaat",
     "consulted": "denkt mee",
+    "phone_help": "kijkt een uur mee, voor hulp aan de telefoon",
 }
 _DONE = {"ja": "De toestemming is gegeven. Die geldt meteen.",
          "nee": "De toestemming is ingetrokken. Dat geldt meteen.",

@@ -12,6 +12,7 @@ from netwerkzorg.directory.network import service as network
 from netwerkzorg.platform.outbox_tables import OutboxRow
 from netwerkzorg.platform.outcome import Absent, Refused
 from netwerkzorg.platform.work import SYSTEM
+from netwerkzorg.rta import service as rta
 from netwerkzorg.triage import service as triage
 from netwerkzorg.triage.service import Intake, State
 
@@ -182,3 +183,106 @@ def test_every_step_is_announced_without_content(asked: Questions) -> None:
     types = {row["name"].split(".")[-2] for row in rows if "triage" in row["name"]}
     assert types == {"started", "handed_over"}
     assert not any("vallen" in row["ids"] for row in rows)
+
+
+def test_an_override_stays_in_every_later_receipt_until_completion(asked: Questions) -> None:
+    intake = asked.at_team()
+    with asked.world.as_person(NURSE) as work:
+        triage.claim(work, intake.id)
+        triage.override(work, intake.id, "U3", "Woont alleen.")
+    asked.answer(intake, NURSE, looptestSeconden="3")
+    with asked.world.as_person(NURSE) as work:
+        done = triage.complete(work, intake.id, route="valrisicobeoordeling")
+        assert isinstance(done, Intake)
+        assert done.receipt_id is not None
+        receipt = rta.receipt(work, done.receipt_id)
+    assert (done.urgency, receipt.urgency) == ("U3", "U3")
+    assert receipt.override is not None
+    assert (receipt.override.reason, receipt.override.by) == ("Woont alleen.", str(NURSE.id))
+
+
+@pytest.mark.parametrize(
+    ("route", "urgency", "reason", "expected", "because"),
+    [
+        ("valrisicobeoordeling", None, "", None, "nothing differs from what was agreed"),
+        ("valrisicobeoordeling", "U5", "Zij belde af.", ("U5", "Zij belde af."), "it was lowered"),
+        ("welzijn", None, "Zij wil dat.", ("U4", "Zij wil dat."), "other help"),
+        ("", None, "Opgelost.", ("U4", "Opgelost."), "no help at all"),
+    ],
+)
+def test_the_receipt_of_a_completion_says_what_a_person_decided(
+    asked: Questions, route: str, urgency: str | None, reason: str,
+    expected: tuple[str, str] | None, because: str,
+) -> None:  # fmt: skip
+    intake = asked.at_team()
+    with asked.world.as_person(NURSE) as work:
+        done = triage.complete(work, intake.id, route=route, urgency=urgency, reason=reason)
+        assert isinstance(done, Intake)
+        assert done.receipt_id is not None
+        receipt = rta.receipt(work, done.receipt_id)
+    told = receipt.override
+    assert (told and (told.urgency, told.reason)) == expected, because
+    assert receipt.urgency == done.urgency
+    assert receipt.routes == ((route,) if route else ())
+
+
+def test_a_lowering_that_is_overtaken_counts_no_more_and_stays_in_sight(asked: Questions) -> None:
+    intake = asked.at_team()
+    with asked.world.as_person(NURSE) as work:
+        triage.override(work, intake.id, "U5", "Zij oefent al.")
+    after = asked.answer(intake, NURSE, looptestSeconden="9")
+    assert after.urgency == "U4", "higher counts at once"
+    assert after.proposed_urgency == "U5", "and what a person decided waits for a person"
+    with asked.world.as_person(NURSE_2) as work:
+        (row,) = triage.worklist(work).rows
+        view = triage.intake(work, intake.id)
+    assert view.undone == (
+        "was verlaagd naar U5 door Samira Haddou: Zij oefent al.; opnieuw beoordelen"
+    )
+    assert row.is_new, "the team reads it again"
+    with asked.world.as_person(NURSE) as work:
+        triage.override(work, intake.id, "U5", "Opnieuw gewogen.")
+        assert triage.intake(work, intake.id).undone == ""
+
+
+def test_a_raise_by_a_person_is_not_called_a_lowering(asked: Questions) -> None:
+    intake = asked.at_team()
+    with asked.world.as_person(NURSE) as work:
+        triage.override(work, intake.id, "U3", "Woont alleen.")
+    flagged = asked.answer(intake, NURSE, kanNietStaan="true")
+    assert (flagged.state, flagged.urgency) == (State.stopped_red_flag, "U1")
+    with asked.world.as_person(NURSE) as work:
+        assert triage.intake(work, intake.id).undone == ""
+
+
+def test_whoever_claimed_it_completes_it_or_a_colleague_takes_it_over(asked: Questions) -> None:
+    intake = asked.at_team()
+    with asked.world.as_person(NURSE) as work:
+        triage.claim(work, intake.id)
+    with asked.world.as_person(NURSE_2) as work:
+        refused = triage.complete(work, intake.id, route="valrisicobeoordeling")
+        assert refused == Refused("claimed_by_other", at=str(NURSE.id))
+        can = triage.intake(work, intake.id).can
+        assert "take_claim" in can
+        assert "complete" not in can
+        taken = triage.take_claim(work, intake.id)
+        again = triage.take_claim(work, intake.id)
+        done = triage.complete(work, intake.id, route="valrisicobeoordeling")
+    assert isinstance(taken, Intake)
+    assert taken.claimed_by == NURSE_2.id
+    assert again == Refused("state_conflict", at="with_team"), "it is hers already"
+    assert isinstance(done, Intake)
+    with asked.world.as_person(NURSE) as work:
+        late = triage.mark_referred(work, intake.id, uuid4())
+        assert late == Refused("claimed_by_other", at=str(NURSE_2.id)), "nor does she refer it"
+    with asked.world.as_person(RESIDENT) as work:
+        lines = triage.intake(work, intake.id).timeline
+    assert ("claim_taken", "Eerst bij Samira Haddou") in [(one.kind, one.text) for one in lines]
+
+
+def test_completing_what_nobody_took_up_takes_it_up(asked: Questions) -> None:
+    intake = asked.at_team()
+    with asked.world.as_person(NURSE) as work:
+        done = triage.complete(work, intake.id, route="valrisicobeoordeling")
+    assert isinstance(done, Intake)
+    assert done.claimed_by == NURSE.id
