@@ -72,6 +72,8 @@ class Compiled:
     hit: dict[str, tuple[int, ...]]
     open: dict[str, int]
     rows: int
+    # Row by row the atoms per fact that it passes; filled as they are asked for.
+    boxes: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 def condition_id(kind: str, number: int | str = "") -> str:

@@ -19,10 +19,15 @@ from .diagram import (
     reach,
     unknown_fact,
 )
+from .domains import Domain
 from .hits import Outcome, Reached, rows_of
 from .model import LIST_HITS, Record
+from .partial import Question, search
+from .solver import NotProved
 from .values import Key
 
+# Nodes a diagram may take before a search is quicker, and nodes of a search per node of budget.
+SMALL, SEARCHED = 100, 0.4
 # More outcomes than a person reads; beyond it they are named one record at a time.
 MOST_OUTCOMES = 256
 # Stands for an answer that a version does not understand: outside every range.
@@ -197,11 +202,9 @@ def _explore(
     possible: bool,
 ) -> tuple[Outcomes, frozenset[str], bool]:
     """Outcomes, facts that matter, and whether both are exact."""
-    in_order = tuple(unknown.values())
 
     def ask(focus: int | None) -> Found:
-        diagram = Diagram(state.compiled, closure, in_order, state.given, focus, state.budget)
-        return diagram.find(state.alive)
+        return _ask(state, table, closure, unknown, focus)
 
     try:
         if table.policy.hit != "collect":
@@ -224,6 +227,46 @@ def _explore(
             & state.alive
         )
         return (), matters_at_all(state.compiled, unknown, rows), False
+
+
+def _ask(
+    state: State,
+    table: Table,
+    closure: tuple[str, ...],
+    unknown: Mapping[str, Unknown],
+    focus: int | None,
+) -> Found:
+    """A small diagram, else a search, else a large diagram: the quickest that is exact."""
+    in_order = tuple(unknown.values())
+
+    def diagram(budget: int) -> Found:
+        asked = Diagram(state.compiled, closure, in_order, state.given, focus, budget)
+        return asked.find(state.alive)
+
+    try:
+        return diagram(min(SMALL, state.budget))
+    except OverBudget:
+        pass
+    rows = table.all if focus is None else focus
+    question = Question(state.compiled, closure, in_order, state.given, rows)
+    try:
+        return search(question, _base(state), int(state.budget * SEARCHED))
+    except NotProved:
+        return diagram(state.budget)
+
+
+def _base(state: State) -> tuple[int, ...]:
+    """Per fact the atoms it can still have."""
+    return tuple(
+        domain.allowed if fact in state.unknown else _one(domain, state.known[fact])
+        for fact, domain in state.compiled.domains.items()
+    )
+
+
+def _one(domain: Domain, key: Key | None) -> int:
+    atom = domain.atom(key)
+    assert atom is not None
+    return 1 << atom
 
 
 def _list_matters(

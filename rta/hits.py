@@ -76,6 +76,39 @@ class Policy:
             return self._any
         return self._unique if self.hit == "unique" else self._ranked
 
+    def best_first(self) -> list[int]:
+        """Rows in the order in which one wins; of min and max those without a value never do."""
+        rows = range(len(self.records))
+        if self.hit in NUMBER_HITS:
+            valued = [(value.key, row) for row in rows if (value := self.values[row]) is not None]
+            ordered = sorted(valued, key=lambda pair: pair[0], reverse=self.hit == "max")
+            return [row for _, row in ordered]
+        return sorted(rows, key=self.ranks.__getitem__)
+
+    def alone(self, row: int) -> Outcome:
+        """What the table says when this row decides."""
+        if self.hit in NUMBER_HITS:
+            return self.total(1 << row)
+        return self.record(row)
+
+    def total(self, mask: int) -> Outcome:
+        """What the table says when exactly these rows match."""
+        settled = self.reach(mask, mask).settled
+        assert settled is not None
+        return settled
+
+    def counted(self) -> int:
+        """The rows that can change a number: those without a value only count for count."""
+        if self.hit == "count":
+            return (1 << len(self.records)) - 1
+        return sum(1 << row for row, value in enumerate(self.values) if value is not None)
+
+    def clash(self, row: int, other: int) -> bool:
+        """Whether two rows may not match together."""
+        if self.hit == "any":
+            return self.records[row] != self.records[other]
+        return self.hit == "unique" and row != other
+
     def record(self, row: int) -> Outcome:
         return Outcome("record", (row,), ("record", self.records[row]))
 
@@ -98,7 +131,7 @@ class Policy:
     def _unique(self, may: int, must: int) -> Reached:
         rows = tuple(rows_of(may))
         sure = tuple(rows_of(must))
-        clash = [_conflict(rows)] if len(rows) > 1 else []
+        clash = [conflict(rows)] if len(rows) > 1 else []
         if len(sure) > 1:
             return self._singles(clash, may, must)
         if sure:
@@ -108,7 +141,7 @@ class Policy:
     def _any(self, may: int, must: int) -> Reached:
         rows = tuple(rows_of(may))
         sure = {self.records[row] for row in rows_of(must)}
-        clash = [_conflict(rows)] if len({self.records[row] for row in rows}) > 1 else []
+        clash = [conflict(rows)] if len({self.records[row] for row in rows}) > 1 else []
         if len(sure) > 1:
             return self._singles(clash, may, must)
         if sure:
@@ -152,7 +185,8 @@ def _value(rows: tuple[int, ...], value: Value) -> Outcome:
     return Outcome("value", rows, ("value", value.key), value)
 
 
-def _conflict(rows: tuple[int, ...]) -> Outcome:
+def conflict(rows: tuple[int, ...]) -> Outcome:
+    """Rows that may not meet, and did."""
     return Outcome("conflict", rows, ("conflict",))
 
 
