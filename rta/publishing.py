@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from netwerkzorg.platform import organizations
 from netwerkzorg.platform.outcome import Absent, Refused
 from netwerkzorg.platform.work import Work
 
@@ -154,3 +155,12 @@ def not_understood(work: Work) -> tuple[str, ...]:
         for row, _ in store.in_force(work.session, _day(work.now))
         for finding in load(row.text, work.region).findings
     )
+
+
+def today(work: Work) -> date:
+    """The day it is in the region."""
+    return _day(work.now)
+
+
+def organization_name(work: Work, organization_id: UUID) -> str:
+    return organizations.organization(work, organization_id).name

@@ -5,13 +5,23 @@ from netwerkzorg.platform.rooms import NavItem, Permit, PersonalData, Room
 
 from . import pages, routes, service
 from .exporting import export_receipts
+from .studio.tables import AdoptionRow, DraftRevisionRow, DraftRow, RemarkRow, WaiverRow
 from .tables import AgreementRow, PublicationRow, ReceiptRow
 
 ROOM = Room(
     name="rta",
     floor=1,
     blueprints=(pages.BLUEPRINT, routes.BLUEPRINT),
-    tables=(AgreementRow, PublicationRow, ReceiptRow),
+    tables=(
+        AgreementRow,
+        PublicationRow,
+        ReceiptRow,
+        AdoptionRow,
+        DraftRevisionRow,
+        DraftRow,
+        RemarkRow,
+        WaiverRow,
+    ),  # fmt: skip
     permits=(
         Permit("GET", "/afspraken", "rta.read", ("anyone",), note="wat geldt nu"),
         Permit("GET", "/afspraken/<agreement>", "rta.read", ("anyone",)),

@@ -1,0 +1,1 @@
+"""The life of an agreement: drafts, remarks, review, publishing, adoption."""
