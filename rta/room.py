@@ -5,6 +5,8 @@ from netwerkzorg.platform.rooms import NavItem, Permit, PersonalData, Room
 
 from . import pages, routes, service
 from .exporting import export_receipts
+from .studio.errors import PROBLEMS as STUDIO_PROBLEMS
+from .studio.events import ACTIONS as STUDIO_ACTIONS
 from .studio.tables import AdoptionRow, DraftRevisionRow, DraftRow, RemarkRow, WaiverRow
 from .tables import AgreementRow, PublicationRow, ReceiptRow
 
@@ -21,7 +23,7 @@ ROOM = Room(
         DraftRow,
         RemarkRow,
         WaiverRow,
-    ),  # fmt: skip
+    ),
     permits=(
         Permit("GET", "/afspraken", "rta.read", ("anyone",), note="wat geldt nu"),
         Permit("GET", "/afspraken/<agreement>", "rta.read", ("anyone",)),
@@ -41,6 +43,7 @@ ROOM = Room(
         "already_published": Problem(
             409, "Al gepubliceerd", "Deze versie bestaat al met een andere tekst."
         ),
+        **STUDIO_PROBLEMS,
         "fact_not_understood": Problem(
             422, "Antwoord niet begrepen", "Dit antwoord past niet bij de vraag."
         ),
@@ -54,5 +57,6 @@ ROOM = Room(
         "rta.receipt_read": "las hoe er over uw vraag is beslist",
         "rta.replayed": "speelde een beslissing over uw vraag na",
         "rta.published": "publiceerde een afspraak",
+        **STUDIO_ACTIONS,
     },
 )
