@@ -27,8 +27,8 @@ check: ## format, lint, types and the fast tests: the inner loop
 pictures: ## one picture of every page of a region that runs at PORT, phone, desk and print
 	@.venv/bin/python tests/pictures.py http://127.0.0.1:$(PORT)
 
-bench: ## speed beside peers, in ratios
-	@for file in bench/*.py; do echo "== $$file"; .venv/bin/python $$file || exit 1; done
+bench: setup ## speed, memory and start beside goals and a bare peer; about ten minutes
+	@.venv/bin/python bench/run.py
 
 lock: ## resolve the libraries anew, with hashes
 	@cd requirements && for set in runtime test; do \

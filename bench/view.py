@@ -1,6 +1,6 @@
 """A look at three sources told to take 50, 150 and 400 ms: how much more than the slowest alone.
 
-Run `python bench/view.py`. A look asks twice, one after the other: who is this here, and then what.
+Alone: `python bench/view.py`. A look asks twice, one after the other: who is this here, and then what.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
+
+from report import Figure, Report
 
 from netwerkzorg.viewer.fetching import HttpSources
 from netwerkzorg.viewer.model import Person, Query, Source
@@ -34,8 +36,13 @@ PROGRAM = Path(sys.executable).parent / "netwerkzorg"
 def dossier(folder: Path) -> None:
     """One person with 45 findings of each kind, about 47 kB as an answer."""
     bsn = {"system": "http://fhir.nl/fhir/NamingSystem/bsn", "value": PERSON.bsn}
-    patient = {"resourceType": "Patient", "id": "p1", "birthDate": PERSON.birth_date.isoformat(),
-               "identifier": [bsn], "name": [{"family": PERSON.family}]}  # fmt: skip
+    patient: dict[str, object] = {
+        "resourceType": "Patient",
+        "id": "p1",
+        "birthDate": PERSON.birth_date.isoformat(),
+        "identifier": [bsn],
+        "name": [{"family": PERSON.family}],
+    }
     lines = [patient]
     for kind in ("Condition", "Observation"):
         for number in range(45):
@@ -50,7 +57,7 @@ def dossier(folder: Path) -> None:
 
 @contextmanager
 def source(folder: Path, delay: int) -> Iterator[str]:
-    command = [PROGRAM, "sandbox", "source", "bron", "--folder", str(folder), "--port", "0",
+    command = [str(PROGRAM), "sandbox", "source", "bron", "--folder", str(folder), "--port", "0",
                "--delay-ms", str(delay)]  # fmt: skip
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -68,7 +75,8 @@ def look(sources: HttpSources, which: tuple[Source, ...]) -> tuple[float, float]
     return first, time.perf_counter() - begun
 
 
-def main() -> None:
+def measure(report: Report) -> None:
+    report.section("inzage: drie bronnen die 50, 150 en 400 ms nemen")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         dossier(folder)
@@ -85,11 +93,13 @@ def main() -> None:
             firsts.append(first)
     slowest, total = statistics.median(alone), statistics.median(together)
     told = 2 * max(DELAYS) / 1000
-    print(f"slowest source alone {slowest * 1000:.0f} ms, three together {total * 1000:.0f} ms")
-    print(f"first fragment after {statistics.median(firsts) * 1000:.0f} ms")
-    print(f"total / slowest alone {total / slowest:.3f} (goal {GOAL})")
-    print(f"total / what the slowest was told for its two questions {total / told:.3f}")
+    report.add(Figure("de langzaamste bron alleen", slowest * 1000, "ms"))
+    report.add(Figure("eerste fragment van drie bronnen", statistics.median(firsts) * 1000, "ms"))
+    report.add(Figure("drie bronnen: totaal / de langzaamste alleen", total / slowest, "x",
+                      most=GOAL, digits=3))  # fmt: skip
+    report.add(Figure("totaal / wat de langzaamste voor twee vragen neemt", total / told, "x",
+                      digits=3))  # fmt: skip
 
 
 if __name__ == "__main__":
-    main()
+    measure(Report())

@@ -191,6 +191,7 @@ PAYLOAD = (
 
 def broken_links(session: Session) -> Iterator[str]:
     """What does not verify, one line each; nothing when every chain is whole, up to its head."""
+    named = _Persons(session)
     for shard in range(SHARDS):
         prev, seq = _GENESIS, 0
         rows = session.scalars(
@@ -205,7 +206,7 @@ def broken_links(session: Session) -> Iterator[str]:
                 yield f"shard {shard}: gap or reorder at {seq}"
             if row.hash != link(row.prev_hash, shard, row.seq, row.payload_commit):
                 yield f"shard {shard}: changed link at {row.seq}"
-            if row.payload_commit != commitment(row.salt, _payload(row), _persons(session, row)):
+            if row.payload_commit != commitment(row.salt, _payload(row), named.of(row)):
                 yield f"shard {shard}: changed entry at {row.seq}"
             prev, seq = row.hash, row.seq
         head = session.get_one(AuditHeadRow, shard)
@@ -213,11 +214,30 @@ def broken_links(session: Session) -> Iterator[str]:
             yield f"shard {shard}: the end was cut off after {seq}"
 
 
+class _Persons:
+    """Whom each entry names, read once in the order of the chains: a look-up for each entry would
+    search all persons again and again, for they are kept by resident."""
+
+    def __init__(self, session: Session) -> None:
+        self._rows = iter(
+            session.execute(
+                select(AuditRow.shard, AuditRow.seq, AuditPersonRow.resident_id)
+                .join(AuditRow, AuditRow.id == AuditPersonRow.audit_id)
+                .order_by(AuditRow.shard, AuditRow.seq)
+                .execution_options(yield_per=1000)
+            )
+        )
+        self._next = next(self._rows, None)
+
+    def of(self, row: AuditRow) -> list[UUID]:
+        """The persons of this entry; entries are asked for in the order of the chains."""
+        found, at = [], (row.shard, row.seq)
+        while self._next is not None and (self._next[0], self._next[1]) <= at:
+            if (self._next[0], self._next[1]) == at:
+                found.append(self._next[2])
+            self._next = next(self._rows, None)
+        return found
+
+
 def _payload(row: AuditRow) -> dict[str, Any]:
     return {name: getattr(row, name) for name in PAYLOAD}
-
-
-def _persons(session: Session, row: AuditRow) -> Sequence[UUID]:
-    return session.scalars(
-        select(AuditPersonRow.resident_id).where(AuditPersonRow.audit_id == row.id)
-    ).all()

@@ -4,8 +4,12 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import TimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
+from .turns import Turns
+
+LONGEST_WAIT = 5.0  # seconds that a writer waits for others, on SQLite
 # A statement that waits longer than this blocks people: it is better refused with 503.
 POSTGRES_OPTIONS = (
     "-c statement_timeout=5000 -c lock_timeout=2000 "
@@ -33,9 +37,13 @@ def open_engine(url: str) -> Engine:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 5}, pool_size=10, max_overflow=20)
+    engine = create_engine(
+        url, connect_args={"timeout": LONGEST_WAIT}, pool_size=10, max_overflow=20
+    )
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
+    turns = Turns()
+    event.listen(engine, "begin", lambda connection: _begin(connection, turns))
+    event.listen(engine, "checkin", lambda _connection, record: _end_turn(record, turns))
     return engine
 
 
@@ -46,17 +54,36 @@ def _prepare(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA secure_delete=ON")
-    cursor.execute("PRAGMA busy_timeout=5000")
+    cursor.execute(f"PRAGMA busy_timeout={int(LONGEST_WAIT * 1000)}")
     cursor.close()
 
 
-def _begin(connection: Any) -> None:
-    """Units of work write an audit row, so they take the write lock at once; readers do not."""
+def _begin(connection: Any, turns: Turns) -> None:
+    """Units of work write an audit row, so they take the write lock at once; readers do not.
+
+    SQLite lets those who find it busy sleep and try again, and forgets who came first; so the
+    threads of a process queue here, and only other processes are left to that.
+    """
     mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    kept = connection.connection.record_info
+    if mode == "IMMEDIATE" and not kept.get("turn"):
+        if not turns.take(LONGEST_WAIT):
+            raise TimeoutError("others are writing")
+        kept["turn"] = True
     connection.exec_driver_sql(f"BEGIN {mode}")
 
 
+def _end_turn(record: Any, turns: Turns) -> None:
+    """The connection goes back to the pool, however its work ended."""
+    if record.record_info.pop("turn", False):
+        turns.give_back()
+
+
+def writing(engine: Engine) -> Engine:
+    """The same engine, for transactions that write from their start: on SQLite two never deadlock."""
+    return engine.execution_options(sqlite_begin="IMMEDIATE")
+
+
 def open_sessions(engine: Engine) -> sessionmaker[Session]:
-    """Sessions of units of work: on SQLite they begin IMMEDIATE, so two writers never deadlock."""
-    writing = engine.execution_options(sqlite_begin="IMMEDIATE")
-    return sessionmaker(writing, expire_on_commit=False, autoflush=True)
+    """Sessions of units of work."""
+    return sessionmaker(writing(engine), expire_on_commit=False, autoflush=True)

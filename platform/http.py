@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -46,6 +47,16 @@ def house() -> House:
 def actor() -> Actor:
     """Who the login found; a visitor when nobody logged in."""
     return cast(Actor, g.get("actor", VISITOR))
+
+
+def now() -> datetime:
+    """The moment of this request, read once: all that one page says about time agrees."""
+    running = g.get("work")
+    if running is not None:
+        return cast(Work, running).now
+    if "now" not in g:
+        g.now = house().clock.now()
+    return cast(datetime, g.now)
 
 
 def is_api() -> bool:

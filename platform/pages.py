@@ -177,7 +177,7 @@ def _always() -> dict[str, Any]:
     return {
         "me": person_here(),
         "region": http.house().region,
-        "now": http.house().clock.now(),
+        "now": http.now(),
         "lang": language(),
         "help_phone": HELP_PHONE,
         "request_id": g.get("request_id", ""),
@@ -187,11 +187,11 @@ def _always() -> dict[str, Any]:
 def _when(at: Any) -> str:
     """A moment as this reader is used to: short for who works here, whole for a resident."""
     written = formatting.moment_short if is_dense(person_here()) else formatting.moment
-    return written(at, http.house().clock.now())
+    return written(at, http.now())
 
 
 def _with_now(function: Any, value: Any) -> Any:
-    return function(value, http.house().clock.now())
+    return function(value, http.now())
 
 
 def _fingerprints(folder: Path) -> dict[str, str]:

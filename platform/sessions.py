@@ -10,6 +10,7 @@ from sqlalchemy import Engine, ForeignKey, Row, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from .clock import Clock
+from .db import writing
 from .organizations import AccountRow, MembershipRow
 from .tables import Base
 from .vault import Vault
@@ -144,7 +145,7 @@ def touch(engine: Engine, login: Login) -> None:
     now = wall_time()
     if now - login.last_seen_at < TOUCH_EVERY:
         return
-    with engine.begin() as connection:
+    with writing(engine).begin() as connection:
         connection.execute(
             update(SessionRow)
             .where(SessionRow.id == login.session_id, SessionRow.ended_at.is_(None))

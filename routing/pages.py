@@ -97,7 +97,7 @@ def actions_panel(unit: Work, context: Mapping[str, Any]) -> str | None:
 
 def new_count(unit: Work) -> int:
     """Referrals that wait for an answer of the actor's organisation."""
-    return sum(1 for one in service.inbox(unit) if one.task and one.task.state == "requested")
+    return service.waiting(unit)
 
 
 def _uuid(text: str | None) -> UUID:

@@ -33,6 +33,7 @@ __all__ = [
     "referral",
     "shortlist",
     "show",
+    "waiting",
 ]  # fmt: skip
 
 MOST_CHOICES = 20
@@ -200,6 +201,12 @@ def inbox(work: Work) -> tuple[ShownReferral, ...]:
         "referral.inbox_read", work.actor.organization_id, persons=[r.resident_id for r in found]
     )
     return tuple(show(work, one) for one in found)
+
+
+def waiting(work: Work) -> int:
+    """How many referrals the actor's organisation has to answer: a number, nobody is opened."""
+    organization_id = work.actor.organization_id
+    return store.waiting_for(work, organization_id) if organization_id else 0
 
 
 def of_intake(work: Work, intake_id: UUID) -> tuple[Referral, ...]:

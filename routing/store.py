@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from netwerkzorg.platform.work import Work
 
@@ -58,6 +58,12 @@ def asked_of(work: Work, organization_id: UUID, most: int) -> list[Referral]:
         .execution_options(populate_existing=True)
     )
     return _referrals(work, list({row.id: row for row in rows}.values()))
+
+
+def waiting_for(work: Work, organization_id: UUID) -> int:
+    """How many this organisation was asked and did not answer yet."""
+    wanted = (TaskRow.organization_id == organization_id, TaskRow.state == "requested")
+    return work.session.scalar(select(func.count()).select_from(TaskRow).where(*wanted)) or 0
 
 
 def win(work: Work, referral_id: UUID, task_id: UUID) -> bool:

@@ -41,6 +41,10 @@ def cut_after(session: Session, seq: int) -> None:
     session.execute(delete(AuditRow).where(AuditRow.seq > seq))
 
 
+def entry_id(session: Session, seq: int) -> UUID:
+    return session.scalars(select(AuditRow.id).where(AuditRow.seq == seq)).one()
+
+
 TOUCHES: list[tuple[str, Callable[[Session], object]]] = [
     (
         "an entry changed",
@@ -49,6 +53,10 @@ TOUCHES: list[tuple[str, Callable[[Session], object]]] = [
     ("an entry left out", lambda s: s.execute(delete(AuditRow).where(AuditRow.seq == 1))),
     ("the end cut off", lambda s: cut_after(s, 8)),
     ("a person left out of a list", lambda s: s.execute(delete(AuditPersonRow))),
+    (
+        "a person added to an entry",
+        lambda s: s.add(AuditPersonRow(resident_id=RESIDENT.id, audit_id=entry_id(s, 1))),
+    ),
     (
         "the head set back",
         lambda s: s.execute(update(AuditHeadRow).where(AuditHeadRow.shard == 0).values(seq=8)),

@@ -158,3 +158,16 @@ def test_whoever_has_no_part_in_it_cannot_tell_that_it_exists(ready: tuple[World
             act(work, sent.id)
     with world.as_person(STRANGER) as work, pytest.raises(Absent):
         service.shortlist(work, intake_id)
+
+
+def test_the_badge_counts_what_waits_and_opens_nobody(ready: tuple[World, UUID]) -> None:
+    world, intake_id = ready
+    sent = _sent(world, intake_id)
+    with world.as_person(PHYSIOTHERAPIST) as work:
+        assert service.waiting(work) == 1
+        assert not work.has_entries(), "a number names nobody, so it leaves nothing in a log"
+    with world.as_person(DOCTOR) as work:
+        assert service.waiting(work) == 0, "another organisation was not asked"
+    with world.as_person(PHYSIOTHERAPIST) as work:
+        service.accept(work, sent.id)
+        assert service.waiting(work) == 0
