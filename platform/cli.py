@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("netwerkzorg.platform.commands", "serve"),
     "worker": ("netwerkzorg.platform.worker", "worker"),
     "rta": ("netwerkzorg.rta.commands", "rta"),
+    "dmn": ("netwerkzorg.rta.dmn.commands", "dmn"),
     "sandbox": ("netwerkzorg.sandbox.commands", "sandbox"),
     "viewer": ("netwerkzorg.viewer.commands", "viewer"),
 }

@@ -26,6 +26,8 @@ CORES = {
     "rta": ["facts", "cells", "tables_core", "evaluation", "values", "domains", "model", "compiling",
             "combination", "deadlines", "hits", "stepping", "trace", "diagram", "red_flags", "typed", "words",
             "document", "difference", "matching", "replay", "replay_report", "replay_words"],
+    "rta/dmn": ["amounts", "comparing", "arithmetic", "syntax", "tokens", "parsing", "functions",
+                "evaluating"],
     "triage": ["asking", "scoring", "model"],
     "directory/network": ["model"],
     "routing": ["ranking", "model", "deadlines"],

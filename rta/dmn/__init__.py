@@ -1,0 +1,1 @@
+"""DMN: models read, tested, imported into agreements and exported from them."""

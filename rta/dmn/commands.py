@@ -1,0 +1,67 @@
+"""`netwerkzorg dmn`: models tested, imported and exported from the command line. No settings."""
+
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from .cases import Number
+from .running import Outcome, run
+
+FAILED, USAGE = 1, 2
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.group()
+def dmn() -> None:
+    """DMN-modellen toetsen, inlezen en uitgeven."""
+
+
+@dmn.command("test")
+@click.argument("folder", type=FOLDER)
+@click.option("--json", "as_lines", is_flag=True, help="Eén JSON-object per resultaat.")
+def test_command(folder: Path, as_lines: bool) -> None:
+    """Speel de testgevallen naast elk model in een map na. Tellingen staan op stderr."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for outcome in run(folder):
+        counts[outcome.level][outcome.status] += 1
+        if as_lines:
+            click.echo(dump(outcome.line()))
+        elif outcome.status != "pass":
+            click.echo(_in_words(outcome))
+    if not counts:
+        raise click.UsageError(f"{folder}: hier staat geen .dmn met testgevallen ernaast.")
+    for level, count in sorted(counts.items()):
+        click.echo(
+            f"{level}: {count['pass']} goed, {count['fail']} fout, {count['refused']} geweigerd",
+            err=True,
+        )
+    if any(count["fail"] for count in counts.values()):
+        sys.exit(FAILED)
+
+
+def _in_words(outcome: Outcome) -> str:
+    status = "fout" if outcome.status == "fail" else "geweigerd"
+    line = f"{outcome.case} {outcome.test} {outcome.decision}: {status}"
+    if outcome.status == "fail":
+        line += f": verwacht {dump(outcome.expected)}, kreeg {dump(outcome.got)}"
+    return f"{line} {outcome.reason}".rstrip()
+
+
+def dump(value: object) -> str:
+    """JSON in one line, with numbers exactly as they are."""
+    if isinstance(value, Number):
+        return str(value)
+    if isinstance(value, Mapping):
+        return (
+            "{"
+            + ", ".join(f"{json.dumps(str(key))}: {dump(one)}" for key, one in value.items())
+            + "}"
+        )
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(dump, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,187 @@
+"""The value of an expression, and whether a value passes unary tests: FEEL's three-valued logic.
+
+Null is a value here, not an unknown. What has no value by the standard is null, and why goes into
+the trouble of the scope; what we do not evaluate raises Outside. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .amounts import Feel, NoValue, Outside, kind
+from .arithmetic import calculate, negate
+from .comparing import below, compare, equal
+from .functions import BUILTIN, call
+from .syntax import (
+    Between,
+    Binary,
+    Call,
+    Constant,
+    If,
+    In,
+    ListOf,
+    Name,
+    Negative,
+    Node,
+    OneTest,
+    Path,
+    Question,
+    Tests,
+)
+
+# A function of the model: its parameters, and what it gives for them.
+Invoked = tuple[tuple[str, ...], Callable[[Sequence[Feel]], Feel]]
+
+
+@dataclass(slots=True)
+class Scope:
+    """Variables and functions by name; `question` is the value a unary test is about."""
+
+    values: Mapping[str, Feel]
+    functions: Mapping[str, Invoked] = field(default_factory=dict)
+    trouble: list[str] = field(default_factory=list)
+    question: Feel = None
+
+    def about(self, value: Feel) -> Scope:
+        return Scope(self.values, self.functions, self.trouble, value)
+
+
+def evaluate(node: Node, scope: Scope) -> Feel:
+    """The value; null with a reason in `scope.trouble` where the standard has none."""
+    try:
+        return _EVALUATORS[type(node)](node, scope)
+    except NoValue as reason:
+        scope.trouble.append(str(reason))
+        return None
+
+
+def passes(tests: Tests, value: Feel, scope: Scope) -> bool | None:
+    """Whether the value passes the cell; None is null."""
+    if tests.tests is None:
+        return True
+    inner = scope.about(value)
+    answer = disjunction([_passes_one(test, value, inner) for test in tests.tests])
+    return answer if answer is None or not tests.negated else not answer
+
+
+def disjunction(answers: Sequence[bool | None]) -> bool | None:
+    return True if True in answers else None if None in answers else False
+
+
+def _passes_one(test: OneTest, value: Feel, scope: Scope) -> bool | None:
+    if test.op == "holds":
+        held = evaluate(test.low, scope)
+        return held if isinstance(held, bool) else None
+    low = evaluate(test.low, scope)
+    if test.op == "=":
+        return _same_or_among(value, low)
+    if test.op != "in" or test.high is None:
+        return compare(test.op, value, low)
+    return _between(value, low, evaluate(test.high, scope), test.low_in, test.high_in)
+
+
+def _same_or_among(value: Feel, wanted: Feel) -> bool | None:
+    if isinstance(wanted, list) and not isinstance(value, list):
+        return disjunction([equal(value, one) for one in wanted])
+    if isinstance(value, list) and not isinstance(wanted, list) and wanted is not None:
+        raise Outside("een lijst toetsen aan een enkele waarde")
+    return equal(value, wanted)
+
+
+def _between(value: Feel, low: Feel, high: Feel, low_in: bool, high_in: bool) -> bool | None:
+    return conjunction([below(low, value, or_equal=low_in), below(value, high, or_equal=high_in)])
+
+
+def conjunction(answers: Sequence[bool | None]) -> bool | None:
+    return False if False in answers else None if None in answers else True
+
+
+def _constant(node: Constant, _: Scope) -> Feel:
+    return node.value
+
+
+def _name(node: Name, scope: Scope) -> Feel:
+    return scope.values[node.name]
+
+
+def _question(_: Question, scope: Scope) -> Feel:
+    return scope.question
+
+
+def _path(node: Path, scope: Scope) -> Feel:
+    base = evaluate(node.base, scope)
+    if base is None:
+        return None
+    if isinstance(base, dict):
+        if node.name not in base:
+            raise NoValue(f"er is geen “{node.name}”")
+        return base[node.name]
+    raise Outside(f"een onderdeel van {kind(base)}")
+
+
+def _negative(node: Negative, scope: Scope) -> Feel:
+    return negate(evaluate(node.operand, scope))
+
+
+def _binary(node: Binary, scope: Scope) -> Feel:
+    left, right = evaluate(node.left, scope), evaluate(node.right, scope)
+    if node.operator in ("and", "or"):
+        sides = [side if isinstance(side, bool) else None for side in (left, right)]
+        return conjunction(sides) if node.operator == "and" else disjunction(sides)
+    if node.operator in ("=", "!=", "<", "<=", ">", ">="):
+        return compare(node.operator, left, right)
+    return calculate(node.operator, left, right)
+
+
+def _is_between(node: Between, scope: Scope) -> Feel:
+    value, low, high = (evaluate(part, scope) for part in (node.value, node.low, node.high))
+    answer = _between(value, low, high, True, True)
+    if answer is False and None in (value, low, high):
+        raise Outside("between met null")  # by the standard false, in engines null
+    return answer
+
+
+def _in(node: In, scope: Scope) -> Feel:
+    return passes(node.tests, evaluate(node.value, scope), scope)
+
+
+def _if(node: If, scope: Scope) -> Feel:
+    chosen = node.then if evaluate(node.condition, scope) is True else node.otherwise
+    return evaluate(chosen, scope)
+
+
+def _list(node: ListOf, scope: Scope) -> Feel:
+    return [evaluate(item, scope) for item in node.items]
+
+
+def _call(node: Call, scope: Scope) -> Feel:
+    invoked = scope.functions.get(node.name)
+    parameters = invoked[0] if invoked else BUILTIN[node.name].parameters
+    arguments = [evaluate(one, scope) for one in node.arguments]
+    if node.named:
+        given = {name: evaluate(one, scope) for name, one in node.named}
+        if not set(given) <= set(parameters):
+            raise Outside(f"{node.name} met de namen {', '.join(sorted(given))}")
+        used = parameters[: max(map(parameters.index, given)) + 1]
+        arguments = [given.get(name) for name in used]
+    if invoked is None:
+        return call(node.name, arguments)
+    if len(arguments) != len(parameters):
+        raise NoValue(f"{node.name} vraagt {len(parameters)} waarden")
+    return invoked[1](arguments)
+
+
+_EVALUATORS: dict[type, Callable[..., Feel]] = {
+    Constant: _constant,
+    Name: _name,
+    Question: _question,
+    Path: _path,
+    Negative: _negative,
+    Binary: _binary,
+    Between: _is_between,
+    In: _in,
+    If: _if,
+    ListOf: _list,
+    Call: _call,
+}
