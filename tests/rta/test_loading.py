@@ -49,6 +49,14 @@ def test_the_good_file_is_good() -> None:
     assert codes(GOOD) == []
 
 
+def test_what_is_not_understood_cannot_be_decided() -> None:
+    """Not even the part that is understood: half an agreement is another agreement."""
+    for bad in (GOOD.replace("< 65", "< vijf"), GOOD.replace("route: wijkverpleging", "rout: x")):
+        loaded = load(bad.encode())
+        assert loaded.findings
+        assert (loaded.compiled, loaded.agreement) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code", "why"),
     [
