@@ -61,10 +61,13 @@ def _read(path: Path) -> Mutant:
 
 
 def applies(mutant: Mutant, tree: Path, *, really: bool = False) -> str:
-    """Why the patch does not fit this tree, or nothing. Changes files only when `really`."""
+    """Why the patch does not fit this tree, or nothing. Changes files only when `really`.
+
+    The line that is broken must be there; what stands around it may have changed (`-C0`).
+    """
     check = [] if really else ["--check"]
     told = subprocess.run(
-        ["git", "apply", *check, str(mutant.path)], cwd=tree, capture_output=True, text=True,
+        ["git", "apply", "-C0", *check, str(mutant.path)], cwd=tree, capture_output=True, text=True,
         check=False, env={**os.environ, "GIT_CEILING_DIRECTORIES": str(tree.parent)},
     )  # fmt: skip
     return told.stderr.strip() or "git apply failed" if told.returncode else ""
