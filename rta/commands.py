@@ -20,6 +20,7 @@ from .comparing import difference_command
 from .compiling import Compiled
 from .loading import Loaded, load_file
 from .presenting import case_json, dump
+from .proving import prove_command
 from .replaying import replay_command
 from .scenarios import run_scenarios
 from .unary import KINDS, unary
@@ -262,4 +263,5 @@ def publish(file: Path, starts_on: datetime) -> None:
 
 
 rta.add_command(difference_command)
+rta.add_command(prove_command)
 rta.add_command(replay_command)

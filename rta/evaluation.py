@@ -19,12 +19,12 @@ from .diagram import (
     reach,
     unknown_fact,
 )
-from .domains import Domain
 from .hits import Outcome, Reached, rows_of
 from .model import LIST_HITS, Record
 from .partial import Question, search
 from .solver import NotProved
 from .values import Key
+from .ways import base_of
 
 # Nodes a diagram may take before a search is quicker, and nodes of a search per node of budget.
 SMALL, SEARCHED = 100, 0.4
@@ -248,25 +248,12 @@ def _ask(
     except OverBudget:
         pass
     rows = table.all if focus is None else focus
+    within = {fact: state.known[fact] for fact in state.known if fact not in state.unknown}
     question = Question(state.compiled, closure, in_order, state.given, rows)
     try:
-        return search(question, _base(state), int(state.budget * SEARCHED))
+        return search(question, base_of(state.compiled, within), int(state.budget * SEARCHED))
     except NotProved:
         return diagram(state.budget)
-
-
-def _base(state: State) -> tuple[int, ...]:
-    """Per fact the atoms it can still have."""
-    return tuple(
-        domain.allowed if fact in state.unknown else _one(domain, state.known[fact])
-        for fact, domain in state.compiled.domains.items()
-    )
-
-
-def _one(domain: Domain, key: Key | None) -> int:
-    atom = domain.atom(key)
-    assert atom is not None
-    return 1 << atom
 
 
 def _list_matters(

@@ -88,7 +88,7 @@ def load(content: bytes, region: Region | None = None) -> Loaded:
 
 def load_file(path: Path, region: Region | None = None) -> Loaded:
     """Read a file; inside a region's folder its region and place are checked. Raises OSError."""
-    home = _home(path)
+    home = home_of(path)
     refused: list[Finding] = []
     if region is None and home is not None:
         try:
@@ -117,7 +117,7 @@ def compiled_text(content: bytes) -> Compiled:
     return loaded.compiled
 
 
-def _home(path: Path) -> Path | None:
+def home_of(path: Path) -> Path | None:
     """The region's folder around `agreements/<agreement>/<version>.yaml`."""
     parents = path.resolve().parents
     if len(parents) > 2 and parents[1].name == "agreements":

@@ -11,6 +11,7 @@ from .compiling import Compiled, Given, Link, Table
 from .hits import NONE, Outcome, conflict, rows_of
 from .model import LIST_HITS
 from .solver import NODES, NotProved, Region, Space
+from .values import Key
 
 MOST_WAYS = 5_000
 
@@ -38,6 +39,15 @@ class Box:
 
 def meet(one: Region, other: Region) -> Region:
     return tuple(a & b for a, b in zip(one, other, strict=True))
+
+
+def base_of(compiled: Compiled, known: Mapping[str, Key | None]) -> Region:
+    """Per fact the atoms it can still have; what is known must lie in the declared range."""
+    base = []
+    for fact, domain in compiled.domains.items():
+        atom = domain.atom(known[fact]) if fact in known else None
+        base.append(domain.allowed if atom is None else 1 << atom)
+    return tuple(base)
 
 
 class Ways:
@@ -126,10 +136,16 @@ class Ways:
             self._met[key] = Box(region, bit)
         return self._met[key]
 
-    def below(self, table: Table, closure: Sequence[str] | None = None) -> list[Way]:
+    def below(
+        self, table: Table, closure: Sequence[str] | None = None, start: Region | None = None
+    ) -> list[Way]:
         """How everything below a table can come out, as far as a cell above looks at it."""
-        ways = [Way(self.base, 0, {})]
-        for name in (closure or table.closure)[:-1]:
+        return self.through((closure or table.closure)[:-1], start)
+
+    def through(self, names: Sequence[str], start: Region | None = None) -> list[Way]:
+        """How these tables can come out, each after those it reads; lists are left to their rows."""
+        ways = [Way(start or self.base, 0, {})]
+        for name in names:
             lower = self.compiled.tables[name]
             if lower.policy.hit in LIST_HITS:
                 continue
