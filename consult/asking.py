@@ -49,7 +49,7 @@ def ask(
     store.add(work, made, question.strip(), snapshot.taken(view))
     network.open_relation(
         work, made.resident_id, actor_id=organization_id, actor_kind="organization",
-        kind="consulted", basis="consulted", basis_ref=made.id,
+        kind="consulted", basis="consulted", basis_ref=made.id, role=role,
     )  # fmt: skip
     label = role_label(work, role)
     triage.add_timeline(work, intake_id, "consult_asked", f"Het team vroeg advies: {label}")

@@ -1,7 +1,5 @@
-"""Pages on which a team refers and an organisation answers."""
+"""Pages on which a team refers and follows, and an organisation answers."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, request
@@ -9,7 +7,7 @@ from werkzeug.wrappers import Response as BareResponse
 
 from netwerkzorg.platform.http import answered, work
 from netwerkzorg.platform.outcome import Absent, Refused
-from netwerkzorg.platform.pages import Toast, panel_html, render_page
+from netwerkzorg.platform.pages import Toast, render_page
 from netwerkzorg.platform.work import Work
 from netwerkzorg.triage import service as triage
 
@@ -17,10 +15,21 @@ from . import service
 from .words import words
 
 pages = Blueprint("routing", __name__, template_folder="templates")
+_PAGE = "/verwijzingen/<uuid:referral_id>"
 _DONE = {
     "aangenomen": "U nam de verwijzing aan. Bel de inwoner voor een afspraak.",
     "afgewezen": "U wees de verwijzing af. Het team zoekt een ander.",
+    "gevraagd": "Uw vraag is bij het team.",
+    "beantwoord": "Uw antwoord is verstuurd.",
+    "ingetrokken": "De verwijzing is ingetrokken. De plek is weer vrij.",
+    "afgerond": "U rondde de zorg af. Wij vragen de inwoner of het hielp.",
 }
+_ERRORS = {
+    "reason_missing": "Schrijf waarom. Het team en de inwoner lezen dit.",
+    "text_missing": "Schrijf eerst wat u wilt zeggen.",
+    "names_person": "Schrijf zonder naam, adres of telefoonnummer: zij zeiden nog geen ja.",
+}
+LONGEST = 1_000
 
 
 @pages.get("/zorgvraag/<uuid:intake_id>/verwijzen")
@@ -29,9 +38,7 @@ def choose(intake_id: UUID) -> Response:
     with work() as unit:
         found = service.shortlist(unit, intake_id, request.args.get("soort") or None)
         view = triage.intake(unit, intake_id)
-        kinds = unit.region.vocabulary.service_types
-        kind = kinds.get(found.service_type)
-        label = str(kind.label) if kind else "Kies eerst welke hulp nodig is"
+        label = _label(unit, found.service_type) or "Kies eerst welke hulp nodig is"
     return render_page("routing/verwijzen.html", found=found, view=view, label=label, words=words)
 
 
@@ -46,58 +53,92 @@ def send(intake_id: UUID) -> BareResponse:
 @pages.get("/verwijzingen")
 def inbox() -> Response:
     with work() as unit:
-        found = service.inbox(unit)
-    return render_page("routing/verwijzingen.html", found=found)
+        found, asked = service.inbox(unit), service.questions(unit)
+    return render_page("routing/verwijzingen.html", found=found, asked=asked)
 
 
-@pages.get("/verwijzingen/<uuid:referral_id>")
+@pages.get(_PAGE)
 def one(referral_id: UUID) -> Response:
     with work() as unit:
-        shown = service.referral(unit, referral_id)
-        kinds = unit.region.vocabulary.service_types
-        kind = kinds.get(shown.referral.service_type)
+        return _page(unit, referral_id)
+
+
+@pages.post(f"{_PAGE}/aannemen")
+def accept(referral_id: UUID) -> BareResponse:
+    with work() as unit:
+        return _done(unit, referral_id, service.accept(unit, referral_id), "", "aangenomen")
+
+
+@pages.post(f"{_PAGE}/afwijzen")
+def decline(referral_id: UUID) -> BareResponse:
+    with work() as unit:
+        outcome = service.decline(unit, referral_id, _text("reden"))
+        return _done(unit, referral_id, outcome, "reden", "afgewezen")
+
+
+@pages.post(f"{_PAGE}/vragen")
+def ask(referral_id: UUID) -> BareResponse:
+    with work() as unit:
+        outcome = service.ask(unit, referral_id, _text("vraag"))
+        return _done(unit, referral_id, outcome, "vraag", "gevraagd")
+
+
+@pages.post(f"{_PAGE}/beantwoorden")
+def reply(referral_id: UUID) -> BareResponse:
+    with work() as unit:
+        outcome = service.reply(unit, referral_id, _text("antwoord"))
+        return _done(unit, referral_id, outcome, "antwoord", "beantwoord")
+
+
+@pages.post(f"{_PAGE}/intrekken")
+def cancel(referral_id: UUID) -> BareResponse:
+    with work() as unit:
+        outcome = service.cancel(unit, referral_id, _text("waarom"))
+        return _done(unit, referral_id, outcome, "waarom", "ingetrokken")
+
+
+@pages.post(f"{_PAGE}/afronden")
+def complete(referral_id: UUID) -> BareResponse:
+    with work() as unit:
+        outcome = service.complete(unit, referral_id, _text("verslag"))
+        return _done(unit, referral_id, outcome, "verslag", "afgerond")
+
+
+@pages.post(f"{_PAGE}/volgende")
+def send_next(referral_id: UUID) -> BareResponse:
+    """The next candidate in one step, after a no."""
+    with work() as unit:
+        sent = answered(service.refer_next(unit, referral_id))
+    return redirect(f"/zorgvraag/{sent.intake_id}?gedaan=verwezen", 303)
+
+
+def _done(
+    unit: Work, referral_id: UUID, outcome: service.Referral | Refused, field: str, done: str
+) -> BareResponse:
+    """On to the page, or the page again with what must be mended."""
+    if isinstance(outcome, Refused) and outcome.code in _ERRORS:
+        return _page(unit, referral_id, {field: _ERRORS[outcome.code]})
+    answered(outcome)
+    return redirect(f"/verwijzingen/{referral_id}?gedaan={done}", 303)
+
+
+def _page(unit: Work, referral_id: UUID, errors: dict[str, str] | None = None) -> Response:
+    shown = service.referral(unit, referral_id)
     done = _DONE.get(request.args.get("gedaan", ""))
     return render_page(
-        "routing/verwijzing.html", shown=shown, label=str(kind.label) if kind else "",
-        toast=Toast(done) if done else None,
+        "routing/verwijzing.html", shown=shown, label=_label(unit, shown.referral.service_type),
+        errors=errors, given=request.form, toast=Toast(done) if done else None,
+        status=422 if errors else 200,
     )  # fmt: skip
 
 
-@pages.post("/verwijzingen/<uuid:referral_id>/aannemen")
-def accept(referral_id: UUID) -> BareResponse:
-    with work() as unit:
-        answered(service.accept(unit, referral_id))
-    return redirect(f"/verwijzingen/{referral_id}?gedaan=aangenomen", 303)
+def _label(unit: Work, service_type: str) -> str:
+    kind = unit.region.vocabulary.service_types.get(service_type)
+    return str(kind.label) if kind else ""
 
 
-@pages.post("/verwijzingen/<uuid:referral_id>/afwijzen")
-def decline(referral_id: UUID) -> BareResponse | Response:
-    with work() as unit:
-        outcome = service.decline(unit, referral_id, request.form.get("reden", "")[:1000])
-        if outcome == Refused("reason_missing", at="reden"):
-            shown = service.referral(unit, referral_id)
-            errors = {"reden": "Schrijf waarom het niet kan. Het team leest dit."}
-            return render_page(
-                "routing/verwijzing.html", shown=shown, label="", errors=errors, status=422
-            )
-        answered(outcome)
-    return redirect(f"/verwijzingen/{referral_id}?gedaan=afgewezen", 303)
-
-
-def actions_panel(unit: Work, context: Mapping[str, Any]) -> str | None:
-    """On an intake: refer it, or see how far the referral is."""
-    intake = context["intake"]
-    if unit.actor.team_id is None or unit.actor.team_id != intake.team_id:
-        return None
-    referrals = service.of_intake(unit, intake.id)
-    if not referrals and intake.state != "completed":
-        return None
-    return panel_html("routing/paneel.html", intake=intake, referrals=referrals)
-
-
-def new_count(unit: Work) -> int:
-    """Referrals that wait for an answer of the actor's organisation."""
-    return service.waiting(unit)
+def _text(field: str) -> str:
+    return request.form.get(field, "")[:LONGEST]
 
 
 def _uuid(text: str | None) -> UUID:

@@ -1,4 +1,4 @@
-"""What the API shows of referrals and shortlists: plain values."""
+"""What the API shows of referrals and shortlists: plain values, in the shape of `schemas`."""
 
 from typing import Any
 
@@ -8,20 +8,21 @@ from .words import words
 
 def referral(one: Referral) -> dict[str, Any]:
     return {
-        "id": str(one.id),
-        "intake": str(one.intake_id),
+        "id": one.id,
+        "intake": one.intake_id,
         "service_type": one.service_type,
         "urgency": one.urgency,
-        "wanted_by": one.wanted_by.isoformat(),
+        "wanted_by": one.wanted_by,
         "status": one.status,
         "state": one.tasks[-1].state if one.tasks else "requested",
         "tasks": [
             {
-                "id": str(task.id),
-                "service": str(task.service_id),
-                "organization": str(task.organization_id),
+                "id": task.id,
+                "service": task.service_id,
+                "organization": task.organization_id,
                 "state": task.state,
-                "respond_by": task.respond_by.isoformat(),
+                "reason": task.reason or None,
+                "respond_by": task.respond_by,
             }
             for task in one.tasks
         ],
@@ -31,21 +32,22 @@ def referral(one: Referral) -> dict[str, Any]:
 def shown(one: ShownReferral) -> dict[str, Any]:
     """Name, note and contact only where they may be known."""
     person = one.resident
-    task = one.task
     return {
         **referral(one.referral),
-        "state": task.state if task else referral(one.referral)["state"],
+        "state": one.asked.state,
         "service_name": one.service_name,
         "postcode4": one.postcode4,
         "age_band": one.age_band,
         "resident": None if person is None else {"name": person.name, "phone": person.phone},
         "note": one.note or None,
+        "said": [{"kind": said.kind, "at": said.at, "text": said.text} for said in one.said],
+        "can": sorted(one.can),
     }
 
 
 def shortlist(found: Shortlist) -> dict[str, Any]:
     return {
-        "intake": str(found.intake_id),
+        "intake": found.intake_id,
         "service_type": found.service_type,
         "declined": found.declined,
         "candidates": [_choice(one) for one in found.choices],
@@ -57,9 +59,9 @@ def _choice(one: Choice) -> dict[str, Any]:
         "rank": one.ranked.rank,
         "score": one.ranked.score,
         "bookable": one.ranked.bookable,
-        "service": str(one.service.id),
+        "service": one.service.id,
         "name": one.service.name,
-        "organization": str(one.service.organization_id),
+        "organization": one.service.organization_id,
         "organization_name": one.service.organization_name,
         "phone": one.service.phone,
         "places_free": one.service.places_free,

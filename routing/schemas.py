@@ -1,33 +1,115 @@
-"""The shape of referrals and shortlists over the API."""
+"""The shape of referrals and shortlists over the API. Meaning is checked by the service."""
 
 from marshmallow import RAISE, Schema, fields, validate
 
 
-class ShortlistAsked(Schema):
+class Strict(Schema):
     class Meta:
         unknown = RAISE
 
+
+class ShortlistAsked(Strict):
     intake = fields.UUID(required=True)
     service_type = fields.String(load_default=None, validate=validate.Length(max=80))
 
 
-class ReferralSent(Schema):
-    class Meta:
-        unknown = RAISE
-
+class ReferralSent(Strict):
     intake = fields.UUID(required=True)
     service = fields.UUID(load_default=None)
     services = fields.List(fields.UUID(), load_default=None, validate=validate.Length(1, 1))
     note = fields.String(load_default="", validate=validate.Length(max=4000))
 
 
-class Declined(Schema):
-    class Meta:
-        unknown = RAISE
+class NextAsked(Strict):
+    note = fields.String(load_default="", validate=validate.Length(max=4000))
 
+
+class Declined(Strict):
     reason = fields.String(required=True, validate=validate.Length(1, 1000))
 
 
-class Nothing(Schema):
-    class Meta:
-        unknown = RAISE
+class TakenBack(Strict):
+    reason = fields.String(load_default="", validate=validate.Length(max=1000))
+
+
+class Told(Strict):
+    text = fields.String(required=True, validate=validate.Length(1, 1000))
+
+
+class Closing(Strict):
+    text = fields.String(load_default="", validate=validate.Length(max=1000))
+
+
+class Nothing(Strict):
+    """No body, or an empty one."""
+
+
+class TaskShown(Schema):
+    id = fields.UUID()
+    service = fields.UUID()
+    organization = fields.UUID()
+    state = fields.String()
+    reason = fields.String(allow_none=True)
+    respond_by = fields.AwareDateTime()
+
+
+class ReferralShown(Schema):
+    id = fields.UUID()
+    intake = fields.UUID()
+    service_type = fields.String()
+    urgency = fields.String(allow_none=True)
+    wanted_by = fields.AwareDateTime()
+    status = fields.String()
+    state = fields.String()
+    tasks = fields.List(fields.Nested(TaskShown))
+
+
+class PersonShown(Schema):
+    name = fields.String()
+    phone = fields.String()
+
+
+class SaidShown(Schema):
+    kind = fields.String()
+    at = fields.AwareDateTime()
+    text = fields.String()
+
+
+class ReferralRead(ReferralShown):
+    service_name = fields.String()
+    postcode4 = fields.String()
+    age_band = fields.String()
+    resident = fields.Nested(PersonShown, allow_none=True)
+    note = fields.String(allow_none=True)
+    said = fields.List(fields.Nested(SaidShown))
+    can = fields.List(fields.String())
+
+
+class ReferralsShown(Schema):
+    items = fields.List(fields.Nested(ReferralRead))
+
+
+class ReasonShown(Schema):
+    code = fields.String()
+    points = fields.Integer()
+    text = fields.String()
+
+
+class CandidateShown(Schema):
+    rank = fields.Integer()
+    score = fields.Integer()
+    bookable = fields.Boolean()
+    service = fields.UUID()
+    name = fields.String()
+    organization = fields.UUID()
+    organization_name = fields.String()
+    phone = fields.String()
+    places_free = fields.Integer()
+    reasons = fields.List(fields.Nested(ReasonShown))
+
+
+class ShortlistShown(Schema):
+    intake = fields.UUID()
+    service_type = fields.String()
+    declined = fields.Integer()
+    candidates = fields.List(fields.Nested(CandidateShown))

@@ -1,16 +1,18 @@
 """Queries about referrals, each named after its question."""
 
 from collections.abc import Sequence
-from uuid import UUID
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from netwerkzorg.platform.work import Work
 
-from .model import Asked, Referral
-from .tables import ReferralRow, TaskRow
+from .model import LIVE, Asked, Referral, Said
+from .tables import MessageRow, ReferralRow, TaskRow
 
-TABLE = "routing_referral"
+TABLE, MESSAGE = "routing_referral", "routing_message"
 
 
 def add(work: Work, referral: Referral, note: str) -> None:
@@ -47,12 +49,31 @@ def of_intake(work: Work, intake_id: UUID) -> list[Referral]:
 
 def asked_of(work: Work, organization_id: UUID, most: int) -> list[Referral]:
     """What this organisation was asked and still has to do with, the soonest first."""
+    return _listed(
+        work, (TaskRow.organization_id == organization_id, TaskRow.state.in_(LIVE)), most
+    )
+
+
+def waiting_for(work: Work, team_id: UUID, most: int) -> list[Referral]:
+    """Referrals of this team about which something was asked that nobody answered yet."""
+    open_ = (TaskRow.state == "received", TaskRow.reason == "question")
+    return _listed(work, (ReferralRow.team_id == team_id, *open_), most)
+
+
+def waiting_count(work: Work, organization_id: UUID | None, team_id: UUID | None) -> int:
+    """How many wait for a first answer of this organisation, or for a reply of this team."""
+    new = (TaskRow.organization_id == organization_id) & (TaskRow.state == "requested")
+    asked = (ReferralRow.team_id == team_id) & (TaskRow.reason == "question")
+    query = select(func.count(TaskRow.id)).join(ReferralRow, ReferralRow.id == TaskRow.referral_id)
+    live = TaskRow.state.in_(LIVE)
+    return work.session.scalar(query.where(live, or_(new, asked))) or 0
+
+
+def _listed(work: Work, which: Sequence[Any], most: int) -> list[Referral]:
     rows = work.session.scalars(
         select(ReferralRow)
         .join(TaskRow, TaskRow.referral_id == ReferralRow.id)
-        .where(
-            TaskRow.organization_id == organization_id, TaskRow.state.in_(("requested", "accepted"))
-        )
+        .where(*which)
         .order_by(ReferralRow.wanted_by, ReferralRow.id)
         .limit(most)
         .execution_options(populate_existing=True)
@@ -60,10 +81,15 @@ def asked_of(work: Work, organization_id: UUID, most: int) -> list[Referral]:
     return _referrals(work, list({row.id: row for row in rows}.values()))
 
 
-def waiting_for(work: Work, organization_id: UUID) -> int:
-    """How many this organisation was asked and did not answer yet."""
-    wanted = (TaskRow.organization_id == organization_id, TaskRow.state == "requested")
-    return work.session.scalar(select(func.count()).select_from(TaskRow).where(*wanted)) or 0
+def hold(work: Work, referral_id: UUID) -> bool:
+    """Let everybody else who would move this referral wait for this work; False when it has ended."""
+    held = work.session.scalar(
+        update(ReferralRow)
+        .where(ReferralRow.id == referral_id, ReferralRow.status == "active")
+        .values(status="active")
+        .returning(ReferralRow.id)
+    )
+    return held is not None
 
 
 def win(work: Work, referral_id: UUID, task_id: UUID) -> bool:
@@ -81,12 +107,22 @@ def win(work: Work, referral_id: UUID, task_id: UUID) -> bool:
     return won is not None
 
 
-def move(work: Work, task: Asked, to: str, reason: str = "") -> bool:
+def finish(work: Work, referral_id: UUID, status: str) -> None:
+    work.session.execute(
+        update(ReferralRow).where(ReferralRow.id == referral_id).values(status=status)
+    )
+
+
+def move(
+    work: Work, task: Asked, to: str, reason: str = "", respond_by: datetime | None = None
+) -> bool:
     """Take a task to its next state; False when somebody moved it meanwhile."""
     moved = work.session.scalar(
         update(TaskRow)
-        .where(TaskRow.id == task.id, TaskRow.state == task.state)
-        .values(state=to, reason=reason, changed_at=work.now)
+        .where(TaskRow.id == task.id, TaskRow.state == task.state, TaskRow.reason == task.reason)
+        .values(
+            state=to, reason=reason, changed_at=work.now, respond_by=respond_by or task.respond_by
+        )
         .returning(TaskRow.id)
     )
     return moved is not None
@@ -95,6 +131,24 @@ def move(work: Work, task: Asked, to: str, reason: str = "") -> bool:
 def note(work: Work, referral: Referral) -> str:
     row = work.session.get_one(ReferralRow, referral.id)
     return work.unseal(referral.resident_id, TABLE, "note", referral.id, row.note)
+
+
+def say(work: Work, referral: Referral, task: Asked, kind: str, text: str) -> None:
+    row_id = uuid4()
+    sealed = work.seal(referral.resident_id, MESSAGE, "text", row_id, text)
+    work.session.add(MessageRow(row_id, task.id, kind, work.actor.id, work.now, sealed))
+
+
+def said(work: Work, referral: Referral, task: Asked) -> tuple[Said, ...]:
+    """The question back and the reply, oldest first."""
+    rows = work.session.scalars(
+        select(MessageRow).where(MessageRow.task_id == task.id).order_by(MessageRow.at)
+    )
+    return tuple(
+        Said(row.kind, row.by, row.at,
+             work.unseal(referral.resident_id, MESSAGE, "text", row.id, row.text))
+        for row in rows
+    )  # fmt: skip
 
 
 def _referrals(work: Work, rows: Sequence[ReferralRow]) -> list[Referral]:
@@ -110,7 +164,7 @@ def _referrals(work: Work, rows: Sequence[ReferralRow]) -> list[Referral]:
             Asked(
                 t.id, t.service_id, t.organization_id, t.state, t.reason, t.respond_by, t.changed_at
             )
-        )
+        )  # fmt: skip
     return [
         Referral(
             r.id, r.intake_id, r.resident_id, r.team_id, r.service_type, r.urgency, r.wanted_by,

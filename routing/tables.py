@@ -41,3 +41,16 @@ class TaskRow(Base):
     reason: Mapped[str]
     respond_by: Mapped[datetime]
     changed_at: Mapped[datetime]
+
+
+class MessageRow(Base):
+    """A question back before acceptance, or the reply. `text` is sealed under the resident's key."""
+
+    __tablename__ = "routing_message"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("routing_task.id"), index=True)
+    kind: Mapped[str]  # ask | reply
+    by: Mapped[UUID]
+    at: Mapped[datetime]
+    text: Mapped[bytes]

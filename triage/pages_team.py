@@ -27,6 +27,7 @@ _DONE = {
     "aangevuld": "Het feit staat erbij. Het besluit is opnieuw bekeken.",
     "besloten": "Uw besluit geldt, met uw reden erbij.",
     "afgerond": "De triage is afgerond.",
+    "verwezen": "De verwijzing is verstuurd en de plek is vastgelegd.",
 }
 _SENTENCES = {
     "reason_missing": "Schrijf een reden. De inwoner krijgt die te lezen.",

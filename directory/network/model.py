@@ -25,7 +25,10 @@ ACTS = frozenset({Kind.self_, Kind.representative})
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """`actor_id` is a person, organisation or team (`actor_kind`); `basis_ref` what it came from."""
+    """`actor_id` is a person, organisation or team (`actor_kind`); `basis_ref` what it came from.
+
+    `scope` narrows an organisation or team to a role of it, as `role:<code>`; empty: all of it.
+    """
 
     id: UUID
     resident_id: UUID
@@ -40,6 +43,10 @@ class Relation:
 
     def holds(self, at: datetime) -> bool:
         return self.from_at <= at and (self.until_at is None or at < self.until_at)
+
+    def reaches(self, role: str) -> bool:
+        """Whether somebody in this role is meant. A scope that nobody knows reaches nobody."""
+        return self.scope in ("", scope_of(role))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +83,14 @@ class ConsentDecision:
         return self.effect == "permit"
 
 
-def active(relations: Iterable[Relation], at: datetime) -> tuple[Relation, ...]:
-    return tuple(relation for relation in relations if relation.holds(at))
+def scope_of(role: str) -> str:
+    """A relation for one role at an organisation, and for nobody else there."""
+    return f"role:{role}"
+
+
+def active(relations: Iterable[Relation], role: str, at: datetime) -> tuple[Relation, ...]:
+    """What counts now for an actor in this role."""
+    return tuple(one for one in relations if one.holds(at) and one.reaches(role))
 
 
 def decide(

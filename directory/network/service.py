@@ -26,11 +26,15 @@ class ActiveRelations:
 
 def open_relation(
     work: Work, resident_id: UUID, *, actor_id: UUID, actor_kind: str, kind: str, basis: str,
-    basis_ref: UUID | None = None, scope: str = "", until: datetime | None = None,
+    basis_ref: UUID | None = None, role: str = "", until: datetime | None = None,
 ) -> UUID:  # fmt: skip
-    """Tie an actor to a resident from now on. Called down by the room whose step asks for it."""
+    """Tie an actor to a resident from now on. Called down by the room whose step asks for it.
+
+    `role` narrows an organisation or team to its people in that role; others there see nothing.
+    """
     relation = Relation(
-        uuid4(), resident_id, actor_id, actor_kind, Kind(kind).value, scope, basis, basis_ref, work.now,
+        uuid4(), resident_id, actor_id, actor_kind, Kind(kind).value,
+        model.scope_of(role) if role else "", basis, basis_ref, work.now,
         until,
     )  # fmt: skip
     store.add_relation(work, relation)
@@ -138,7 +142,7 @@ def _between(work: Work, resident_id: UUID, at: datetime) -> tuple[Relation, ...
     ties = store.between(work, resident_id, _names(work.actor), at)
     if work.actor.kind == "resident" and work.actor.id == resident_id:
         ties.insert(0, _self(resident_id, at))
-    return model.active(ties, at)
+    return model.active(ties, work.actor.role, at)
 
 
 def _names(actor: Actor) -> list[UUID]:
