@@ -81,7 +81,7 @@ class Decline(MethodView):
 
 @api.route(f"{_ONE}/ask")
 class Ask(MethodView):
-    @api.arguments(schemas.Told, example={"text": "Kan zij zelf komen?"})
+    @api.arguments(schemas.ReferralTold, example={"text": "Kan zij zelf komen?"})
     @api.response(200, schemas.ReferralShown, example=examples.stood("received"))
     def post(self, told: Mapping[str, Any], referral_id: UUID) -> dict[str, Any]:
         """Ask the team something before you say yes or no; the place stays held until the term ends."""
@@ -91,7 +91,7 @@ class Ask(MethodView):
 
 @api.route(f"{_ONE}/reply")
 class Reply(MethodView):
-    @api.arguments(schemas.Told, example={"text": "Ja, met de rollator."})
+    @api.arguments(schemas.ReferralTold, example={"text": "Ja, met de rollator."})
     @api.response(200, schemas.ReferralShown, example=examples.stood("received"))
     def post(self, told: Mapping[str, Any], referral_id: UUID) -> dict[str, Any]:
         """The team answers a question back, without naming the resident."""
@@ -102,7 +102,7 @@ class Reply(MethodView):
 @api.route(f"{_ONE}/cancel")
 class Cancel(MethodView):
     @api.arguments(
-        schemas.TakenBack, required=False, example={"reason": "Zij gaat naar haar zoon."}
+        schemas.ReferralTakenBack, required=False, example={"reason": "Zij gaat naar haar zoon."}
     )
     @api.response(200, schemas.ReferralShown, example=examples.stood("cancelled", "revoked"))
     def post(self, taken: Mapping[str, Any], referral_id: UUID) -> dict[str, Any]:
@@ -114,7 +114,9 @@ class Cancel(MethodView):
 
 @api.route(f"{_ONE}/complete")
 class Complete(MethodView):
-    @api.arguments(schemas.Closing, required=False, example={"text": "Zij oefent nu zelf verder."})
+    @api.arguments(
+        schemas.CareClosed, required=False, example={"text": "Zij oefent nu zelf verder."}
+    )
     @api.response(200, schemas.ReferralShown, example=examples.stood("completed", "completed"))
     def post(self, closing: Mapping[str, Any], referral_id: UUID) -> dict[str, Any]:
         """The care is done; the resident is asked whether it helped."""
@@ -125,7 +127,7 @@ class Complete(MethodView):
 
 @api.route(f"{_ONE}/next")
 class Next(MethodView):
-    @api.arguments(schemas.NextAsked, required=False, example={})
+    @api.arguments(schemas.NextReferral, required=False, example={})
     @api.response(201, schemas.ReferralShown, example=examples.REFERRAL)
     def post(self, asked: Mapping[str, Any], referral_id: UUID) -> dict[str, Any]:
         """After a no: ask the best service that is left, in one step."""

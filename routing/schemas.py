@@ -20,7 +20,7 @@ class ReferralSent(Strict):
     note = fields.String(load_default="", validate=validate.Length(max=4000))
 
 
-class NextAsked(Strict):
+class NextReferral(Strict):
     note = fields.String(load_default="", validate=validate.Length(max=4000))
 
 
@@ -28,15 +28,15 @@ class Declined(Strict):
     reason = fields.String(required=True, validate=validate.Length(1, 1000))
 
 
-class TakenBack(Strict):
+class ReferralTakenBack(Strict):
     reason = fields.String(load_default="", validate=validate.Length(max=1000))
 
 
-class Told(Strict):
+class ReferralTold(Strict):
     text = fields.String(required=True, validate=validate.Length(1, 1000))
 
 
-class Closing(Strict):
+class CareClosed(Strict):
     text = fields.String(load_default="", validate=validate.Length(max=1000))
 
 
@@ -64,12 +64,12 @@ class ReferralShown(Schema):
     tasks = fields.List(fields.Nested(TaskShown))
 
 
-class PersonShown(Schema):
+class ReferredPerson(Schema):
     name = fields.String()
     phone = fields.String()
 
 
-class SaidShown(Schema):
+class ReferralSaid(Schema):
     kind = fields.String()
     at = fields.AwareDateTime()
     text = fields.String()
@@ -79,9 +79,9 @@ class ReferralRead(ReferralShown):
     service_name = fields.String()
     postcode4 = fields.String()
     age_band = fields.String()
-    resident = fields.Nested(PersonShown, allow_none=True)
+    resident = fields.Nested(ReferredPerson, allow_none=True)
     note = fields.String(allow_none=True)
-    said = fields.List(fields.Nested(SaidShown))
+    said = fields.List(fields.Nested(ReferralSaid))
     can = fields.List(fields.String())
 
 
@@ -89,7 +89,7 @@ class ReferralsShown(Schema):
     items = fields.List(fields.Nested(ReferralRead))
 
 
-class ReasonShown(Schema):
+class RankReason(Schema):
     code = fields.String()
     points = fields.Integer()
     text = fields.String()
@@ -105,7 +105,7 @@ class CandidateShown(Schema):
     organization_name = fields.String()
     phone = fields.String()
     places_free = fields.Integer()
-    reasons = fields.List(fields.Nested(ReasonShown))
+    reasons = fields.List(fields.Nested(RankReason))
 
 
 class ShortlistShown(Schema):

@@ -202,3 +202,16 @@ def test_nobody_steps_from_a_stale_place(asked: Questions, made: Consult) -> Non
         work.record("consult.raced", made.id)
         assert store.advance(work, after), "the first one steps"
         assert not store.advance(work, after), "the second started from the same version"
+
+
+def test_only_the_role_that_was_asked_has_to_do_with_the_resident(
+    asked: Questions, made: Consult
+) -> None:
+    colleague = another(GERIATRICIAN, id=id_of("dezelfde-rol"))
+    other_role = another(GERIATRICIAN, id=id_of("andere-rol"), role="fysiotherapeut")
+    for actor, sees in ((GERIATRICIAN, True), (colleague, True), (other_role, False)):
+        with asked.world.as_person(actor) as work:
+            assert network.may_see(work, made.resident_id) is sees, actor.role
+            assert asked.world.house.relations.active(work, made.resident_id, work.now) is sees
+    with asked.world.as_person(other_role) as work, pytest.raises(Absent):
+        triage.find(work, made.intake_id)

@@ -106,7 +106,7 @@ def test_a_question_back_is_answered_without_a_name(ready: Referring) -> None:
         assert service.waiting(work) == 0, "it is the team's turn"
     assert isinstance(asked, Referral)
     before = asked.tasks[0].respond_by
-    ready.world.clock.forward(hours=3)
+    ready.world.clock.forward(days=1)
     with ready.world.as_person(NURSE_2) as work:
         assert service.waiting(work) == 1
         (waiting,) = service.questions(work)
