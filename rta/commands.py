@@ -247,17 +247,17 @@ def publish(file: Path, starts_on: datetime) -> None:
 
     house = create_house(read_settings())
     loaded = load_file(file, house.region)
-    findings = [*loaded.findings, *_failed(loaded)]
-    for finding in findings:
+    for finding in loaded.findings:
         click.echo(finding.line(str(file)), err=True)
-    if findings:
+    if loaded.findings:
         sys.exit(REFUSED_FILE)
     with unit_of_work(house, SYSTEM) as work:
         done = publishing.publish(work, file.read_bytes(), starts_on.date())
     if isinstance(done, Refused):
-        click.echo(
-            f"{file}:1:1: {done.code}: {done.at} is al gepubliceerd met een andere tekst.", err=True
-        )
+        told = f":1:1: {done.code}: {done.at} is al gepubliceerd met een andere tekst."
+        lines = [told] if done.code == "already_published" else done.at.splitlines()
+        for line in lines:
+            click.echo(f"{file}{line}", err=True)
         sys.exit(REFUSED_FILE)
     click.echo(f"{done.agreement} versie {done.version} geldt vanaf {done.published_from}")
 

@@ -1,6 +1,6 @@
 """Which agreements count, from when: publishing them, and reading what is in force."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -10,6 +10,7 @@ from netwerkzorg.platform.outcome import Absent, Refused
 from netwerkzorg.platform.work import Work
 
 from . import store
+from .admission import obstacles
 from .agreed import Agreed, InForce
 from .loading import compiled_text, load
 from .model import LANGUAGE, Agreement
@@ -100,22 +101,27 @@ def steps_of(work: Work, agreement: str, version: str) -> tuple[Step, ...]:
     return tuple(view_step(found, step) for step in found.steps)
 
 
-def publish(work: Work, content: bytes, starts_on: date) -> Published | Refused:
+def publish(
+    work: Work, content: bytes, starts_on: date, *, waived: Collection[str] = ()
+) -> Published | Refused:
     """Put a version in force from a day. The same again changes nothing and says the same.
 
-    Refused: agreement_refused (at: the findings, one per line) or already_published (this version
-    was published with another text).
+    `waived` are the keys of findings that two people accepted. Refused: agreement_refused or
+    agreement_not_proved (at: the findings, one per line), or already_published (this version was
+    published with another text).
     """
     loaded = load(content, work.region)
     agreement = loaded.agreement
-    if agreement is None:
+    if loaded.compiled is None or agreement is None:
         lines = "\n".join(finding.line("") for finding in loaded.findings)
         return Refused("agreement_refused", at=lines)
     row = store.version(work.session, agreement.id, agreement.version)
     if row is not None and row.hash != loaded.hash:
         return Refused("already_published", at=f"{agreement.id} {agreement.version}")
+    published = store.publication(work.session, row.id, starts_on) if row else None
+    if published is None and (found := obstacles(work, loaded.compiled, starts_on, waived)):
+        return Refused("agreement_not_proved", at="\n".join(one.line("") for one in found))
     row = row or _add(work, agreement, content, loaded.hash)
-    published = store.publication(work.session, row.id, starts_on)
     if published is None:
         published = PublicationRow(uuid4(), row.id, starts_on, work.now, work.actor.id)
         work.session.add(published)

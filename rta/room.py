@@ -40,6 +40,9 @@ ROOM = Room(
     start_checks=(service.not_understood,),
     problems={
         "agreement_refused": Problem(422, "Afspraak geweigerd", "De afspraak is niet in orde."),
+        "agreement_not_proved": Problem(
+            422, "Afspraak niet bewezen", "Het bewijs vond iets dat niet klopt in deze afspraak."
+        ),
         "already_published": Problem(
             409, "Al gepubliceerd", "Deze versie bestaat al met een andere tekst."
         ),
