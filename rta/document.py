@@ -6,7 +6,7 @@ from .model import Agreement, BackReferral, Column, Condition, Decision, Step, W
 from .typed import TypedCell
 from .words import Labels, cell_words, period_words, term_words, value_words
 
-_HITS = {
+HITS = {
     "first": "De eerste regel die past, telt.",
     "unique": "Er past steeds precies één regel.",
     "any": "Passen er meer regels, dan zeggen ze hetzelfde.",
@@ -137,7 +137,7 @@ def condition_words(agreement: Agreement, when: Condition, labels: Labels) -> st
 def _sheet(agreement: Agreement, decision: Decision, labels: Labels) -> Sheet:
     return Sheet(
         title=readable(decision.id),
-        how=_HITS[decision.hit],
+        how=HITS[decision.hit],
         rows=tuple(
             Row(
                 rule.number,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from netwerkzorg.platform import organizations
@@ -170,3 +170,15 @@ def today(work: Work) -> date:
 
 def organization_name(work: Work, organization_id: UUID) -> str:
     return organizations.organization(work, organization_id).name
+
+
+def tomorrow(work: Work) -> date:
+    return today(work) + timedelta(days=1)
+
+
+def day_of(written: str) -> date | None:
+    """A day as a form sends it (2026-01-31); None when it is not one."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None

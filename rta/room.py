@@ -5,6 +5,7 @@ from netwerkzorg.platform.rooms import NavItem, Permit, PersonalData, Room
 
 from . import pages, routes, service
 from .exporting import export_receipts
+from .studio import manifest as studio
 from .studio.errors import PROBLEMS as STUDIO_PROBLEMS
 from .studio.events import ACTIONS as STUDIO_ACTIONS
 from .studio.tables import AdoptionRow, DraftRevisionRow, DraftRow, RemarkRow, WaiverRow
@@ -13,7 +14,7 @@ from .tables import AgreementRow, PublicationRow, ReceiptRow
 ROOM = Room(
     name="rta",
     floor=1,
-    blueprints=(pages.BLUEPRINT, routes.BLUEPRINT),
+    blueprints=(pages.BLUEPRINT, studio.BLUEPRINT, routes.BLUEPRINT),
     tables=(
         AgreementRow,
         PublicationRow,
@@ -27,10 +28,12 @@ ROOM = Room(
     permits=(
         Permit("GET", "/afspraken", "rta.read", ("anyone",), note="wat geldt nu"),
         Permit("GET", "/afspraken/<agreement>", "rta.read", ("anyone",)),
+        *studio.PERMITS,
         Permit("GET", "/api/v1/agreements", "rta.read", ("logged_in",)),
         Permit("GET", "/api/v1/receipts/<uuid:receipt_id>", "rta.receipt_read", ("logged_in",)),
     ),
     nav=(
+        NavItem("Studio", "/studio", ("regional_admin",), order=50),
         NavItem("Afspraken", "/afspraken", ("regional_admin", "professional", "auditor"), order=60),
     ),
     personal_data=PersonalData(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -121,10 +121,15 @@ class _Quiet(WSGIRequestHandler):
         """Tests tell what they saw; the server need not."""
 
 
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
+def served(app: Flask) -> AbstractContextManager[str]:
     """This application at a real address on loopback, for as long as the block lasts."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    return served_at(app, 0)
+
+
+@contextmanager
+def served_at(app: Flask, port: int) -> Iterator[str]:
+    """The same at this port, for pages whose forms must come from the address they were read at."""
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -7,7 +7,9 @@ import pytest
 from shared import ROOT
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
-from worlds import ADMIN, NURSE, World, another, id_of
+from studio_people import COLLEAGUE, ORG_ADMIN
+from studio_people import GP as AUTHOR
+from worlds import ADMIN, NURSE, World, id_of
 
 from netwerkzorg.platform.outcome import Absent, Refused
 from netwerkzorg.rta import service as rta
@@ -16,11 +18,6 @@ from netwerkzorg.rta.studio import service
 from netwerkzorg.rta.studio.model import STEPS, State
 
 FALLS = (ROOT / "regions/utrecht/agreements/valpreventie/1.yaml").read_bytes()
-AUTHOR = another(ADMIN, id=id_of("auteur"), name="Huisarts Ozinga", role="huisarts")
-COLLEAGUE = another(ADMIN, id=id_of("collega"), name="Collega")
-ORGANIZATION = another(
-    NURSE, id=id_of("orgbeheer"), kind="org_admin", role="organisatiebeheerder", team_id=None
-)
 LIMIT = ("decisions", "risico", "rules", 0, "when", "leeftijd")
 NEXT_DAY = date(2026, 3, 3)
 
@@ -229,7 +226,7 @@ def test_rolling_back_is_publishing_again(agreed: World) -> None:
 
 
 def test_organizations_sign_also_those_from_outside(agreed: World) -> None:
-    with agreed.as_person(ORGANIZATION) as work:
+    with agreed.as_person(ORG_ADMIN) as work:
         service.sign(work, "valpreventie", "1", adopted=True, note="")
     with agreed.as_person(ADMIN) as work:
         service.sign(
@@ -248,7 +245,7 @@ def test_organizations_sign_also_those_from_outside(agreed: World) -> None:
         ("Thuiszorg De Linde", True, True),
         ("Zwembad De Krommerijn", False, False),
     ]
-    with pytest.raises(Absent), agreed.as_person(ORGANIZATION) as work:
+    with pytest.raises(Absent), agreed.as_person(ORG_ADMIN) as work:
         service.sign(work, "valpreventie", "7", adopted=True, note="")
 
 
