@@ -46,6 +46,7 @@ STEPS = (
 )
 ENDED = frozenset({State.closed, State.converted})
 OPEN = frozenset(State) - ENDED
+UNANSWERED = frozenset({State.submitted, State.question_back})
 WITH_TEXT = frozenset({"ask_back", "clarify", "answer"})
 
 

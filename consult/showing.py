@@ -78,11 +78,19 @@ def waiting_count(work: Work) -> int:
     return sum(one.state is State.submitted for one in _addressed(work))
 
 
+def advises(work: Work, intake_id: UUID) -> bool:
+    """Whether the actor is asked to think along about this intake, and it is not closed yet."""
+    return bool(_as_adviser(work, intake_id))
+
+
 def active_steps(work: Work, intake_id: UUID) -> tuple[triage.ActiveStep, ...]:
-    """The steps that the actor is in now, as the one who is asked to think along."""
+    """The steps that the actor is in now, as the one who still has to give advice.
+
+    Who gave it has no step left: the dossiers are read for the advice and not after it.
+    """
     steps: list[triage.ActiveStep] = []
-    for one in store.of_intake(work, intake_id):
-        if access.part_in(work, one) is not Party.adviser:
+    for one in _as_adviser(work, intake_id):
+        if one.state not in model.UNANSWERED:
             continue
         combined = rta.receipt(work, one.receipt_id).outcome
         steps += [
@@ -93,6 +101,11 @@ def active_steps(work: Work, intake_id: UUID) -> tuple[triage.ActiveStep, ...]:
             for step in rta.steps(combined, phase="care", role=work.actor.role)
         ]  # fmt: skip
     return tuple(steps)
+
+
+def _as_adviser(work: Work, intake_id: UUID) -> list[Consult]:
+    found = store.of_intake(work, intake_id)
+    return [one for one in found if access.part_in(work, one) is Party.adviser]
 
 
 def _addressed(work: Work) -> list[Consult]:

@@ -21,6 +21,7 @@ from flask import Flask, Response, g, request
 
 _CODE = re.compile(r"[a-z][a-z0-9_.]{0,63}")
 _ID = re.compile(r"(delivery-)?[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}")
+_SOURCE = re.compile(r"[a-z][a-z0-9_.-]{0,63}")
 _CLASS = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 _ROUTE = re.compile(r"(/[A-Za-z0-9_.<>:-]*)+|")
 _WHERE = re.compile(r"[\w./-]+:\d{1,6}( > [\w./-]+:\d{1,6})*")
@@ -29,6 +30,7 @@ SHAPES = {
     "event": _CODE, "level": _CODE, "reason": _CODE, "task": _CODE, "part": _CODE, "what": _CODE,
     "request_id": _ID, "delivery": _ID, "notice": _ID,
     "error": _CLASS, "method": _CLASS, "path": _ROUTE, "where": _WHERE, "logger": _WHERE,
+    "source": _SOURCE,
 }  # fmt: skip
 NUMBERS = {"status": 599, "ms": 10_000_000, "count": 10_000_000, "attempts": 1000}
 # These speak of queues and processes, never of people. Of any other library only the place is kept.

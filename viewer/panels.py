@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from netwerkzorg.platform.outcome import Absent
 from netwerkzorg.platform.work import Work
-from netwerkzorg.routing import service as routing
-from netwerkzorg.triage import service as triage
+
+from .permitted import active_steps
 
 _LINK = Markup(
     '<a class="utrecht-button-link utrecht-button-link--html-a utrecht-button-link--secondary-action"'
@@ -25,10 +25,7 @@ def link(work: Work, context: Mapping[str, Any]) -> str | None:
     if intake_id is None or work.actor.kind != "professional":
         return None
     try:
-        steps = (
-            *triage.active_steps(work, intake_id),
-            *routing.active_steps(work, intake_id),
-        )
+        steps = active_steps(work, intake_id)
     except Absent:
         return None
     return _LINK.format(intake_id) if any(step.sets for step in steps) else None

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from netwerkzorg.consult import service as consult
 from netwerkzorg.directory.network import service as network
 from netwerkzorg.platform.outcome import Absent
 from netwerkzorg.platform.region import AMSTERDAM
@@ -29,7 +30,8 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Permitted:
-    """`queries` may be asked; `refused` are sets of the steps for which there is no consent."""
+    """`queries` may be asked; `refused` are sets of the steps for which there is no consent.
+    `advises`: the actor looks in order to think along."""
 
     intake_id: UUID
     resident_id: UUID
@@ -38,6 +40,7 @@ class Permitted:
     reasons: tuple[Reason, ...]
     queries: tuple[Query, ...]
     refused: tuple[str, ...]
+    advises: bool = False
 
 
 def permitted(work: Work, intake_id: UUID) -> Permitted:
@@ -45,7 +48,7 @@ def permitted(work: Work, intake_id: UUID) -> Permitted:
     intake = triage.find(work, intake_id)
     if work.actor.kind != "professional":
         raise Absent
-    steps = (*triage.active_steps(work, intake_id), *routing.active_steps(work, intake_id))
+    steps = active_steps(work, intake_id)
     reasons = tuple(
         Reason(step.agreement, step.does, tuple(SetAsked(s.set, s.period) for s in step.sets))
         for step in steps
@@ -57,7 +60,18 @@ def permitted(work: Work, intake_id: UUID) -> Permitted:
     queries = chosen(catalogue_of(work.house), [o for o in asked if o.set in allowed], today)
     refused = tuple(sorted({one.set for one in asked} - allowed))
     return Permitted(
-        intake.id, intake.resident_id, intake.team_id, intake.code, reasons, queries, refused
+        intake.id, intake.resident_id, intake.team_id, intake.code, reasons, queries, refused,
+        consult.advises(work, intake_id),
+    )  # fmt: skip
+
+
+def active_steps(work: Work, intake_id: UUID) -> tuple[triage.ActiveStep, ...]:
+    """The steps of agreements that the actor is in now: as the team, as who accepted a referral, or
+    as who is asked to think along. Raises Absent."""
+    return (
+        *triage.active_steps(work, intake_id),
+        *routing.active_steps(work, intake_id),
+        *consult.active_steps(work, intake_id),
     )
 
 

@@ -27,7 +27,11 @@ ROOM = Room(
         Permit("POST", f"{_VIEW}/overnemen", "view.take_over", ("professional",)),
         Permit("GET", "/api/v1/views/<uuid:intake_id>", "view.read", ("professional",)),
     ),
-    panels=(Panel("intake.actions", link, 60), Panel("referral.actions", link, 60)),
+    panels=(
+        Panel("intake.actions", link, 60),
+        Panel("referral.actions", link, 60),
+        Panel("consult.references", link, 60),
+    ),
     start_checks=(not_asked,),
     problems=PROBLEMS,
     actions={

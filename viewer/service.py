@@ -17,13 +17,14 @@ import structlog
 
 from netwerkzorg.directory.residents import service as residents
 from netwerkzorg.platform.house import House
+from netwerkzorg.platform.logs import where
 from netwerkzorg.platform.outcome import Refused
 from netwerkzorg.platform.work import Actor, Work, unit_of_work
 from netwerkzorg.triage import service as triage
 
 from .ledger import WITHHELD, Ledger
 from .merging import Section, side_by_side
-from .model import Fragment, Item, Person, Source
+from .model import Answer, Fragment, Item, Person, Source
 from .permitted import Permitted, Reason, permitted, still_permitted
 from .reading import read
 from .registry import register_sources, sources_of
@@ -50,6 +51,7 @@ class Shown:
     sections: tuple[Section, ...]
     ledger: Ledger
     at: datetime
+    advises: bool = False
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -87,7 +89,7 @@ class OpenView:
                 if answer.reason == "wrong_patient":
                     # Names the source and never the person: somebody must phone that source.
                     log.warning("source_answered_about_another", source=answer.source.id)
-                fragment = self._guarded(replace(read(answer), at=self._house.clock.now()))
+                fragment = self._guarded(replace(_read(answer), at=self._house.clock.now()))
                 self.ledger = self.ledger.after(fragment)
                 yield fragment
             self._finished = True
@@ -132,6 +134,18 @@ class OpenView:
         self.close()
 
 
+def _read(answer: Answer) -> Fragment:
+    """The answer as items. What makes our reading stumble is not reached, and spoils nothing else."""
+    try:
+        return read(answer)
+    except Exception as error:
+        log.error(
+            "source_not_read", source=answer.source.id, error=type(error).__name__,
+            where=where(error.__traceback__),
+        )  # fmt: skip
+        return Fragment(answer.source, answer.query, "not_reached", "bad_answer")
+
+
 def open_view(house: House, actor: Actor, intake_id: UUID, request_id: str = "") -> OpenView:
     """Permit, consent and the row "asked" are committed before any source is called. Raises Absent."""
     with unit_of_work(house, actor, request_id) as work:
@@ -166,6 +180,7 @@ def view(house: House, actor: Actor, intake_id: UUID, request_id: str = "") -> S
         sections=side_by_side(kept),
         ledger=look.ledger,
         at=look.at,
+        advises=look.may.advises,
     )
 
 

@@ -47,6 +47,7 @@ def lines(stream: io.StringIO) -> list[dict[str, Any]]:
         ({"event": "x", "reason": BSN}, "a number under an agreed key"),
         ({"event": "x", "status": int(BSN)}, "a number where a smaller one belongs"),
         ({"event": "x", "path": f"/vragen/{BSN}"}, "a path instead of a route"),
+        ({"event": "x", "source": NAME}, "a name as a source"),
         ({"event": "x", "error": f"Error({NAME})"}, "the text of an error"),
         ({"event": "x", "reason": WORDS}, "what somebody said"),
         ({"event": "x", "request_id": BSN}, "an id that is none"),

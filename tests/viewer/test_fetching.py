@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from evil import Evil, Handler, cut_off, drip, endless, evil_source, hang, json_answer, raw
+from structlog.testing import capture_logs
 
 from netwerkzorg.viewer.addresses import acceptable, may_call, stays_under
 from netwerkzorg.viewer.breaker import Breaker
@@ -259,3 +260,19 @@ def test_memory_and_network_answer_alike(
         for answer in MemorySources({source: held}).ask(PERSON, [(source, QUERIES)])
     }
     assert over_network == in_memory == states
+
+
+def test_a_fault_of_ours_takes_one_source_and_is_reported(
+    evil: Evil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumbles(*_: object) -> None:
+        raise KeyError("Artrose")
+
+    monkeypatch.setattr("netwerkzorg.viewer.checking.about_asked", stumbles)
+    with capture_logs() as told:
+        found = asked(evil)
+    assert (found[None].state, found[None].reason) == ("not_reached", "bad_answer")
+    (line,) = told
+    assert (line["event"], line["source"], line["error"]) == ("source_not_read", "s", "KeyError")
+    assert line["where"].startswith("fetching.py:")
+    assert "Artrose" not in repr(told)

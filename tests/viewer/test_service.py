@@ -13,6 +13,8 @@ from netwerkzorg.directory.network import service as network
 from netwerkzorg.platform.outcome import Absent, Refused
 from netwerkzorg.triage import service as triage
 from netwerkzorg.viewer import service
+from netwerkzorg.viewer.model import Answer, Fragment
+from netwerkzorg.viewer.reading import read
 
 
 def test_without_consent_nothing_is_asked(looking: Looking) -> None:
@@ -172,3 +174,25 @@ def test_a_source_that_mixes_people_up_is_reported_without_the_person(looking: L
     (line,) = [one for one in told if one["event"] == "source_answered_about_another"]
     assert line["source"] == "huisarts"
     assert "999990019" not in repr(told)
+
+
+def test_what_we_stumble_over_is_not_reached_and_reported_without_words(
+    looking: Looking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looking.consent("permit")
+
+    def stumbles(answer: Answer) -> Fragment:
+        if answer.source.id == "huisarts":
+            raise KeyError(answer.resources)
+        return read(answer)
+
+    monkeypatch.setattr("netwerkzorg.viewer.service.read", stumbles)
+    with capture_logs() as told:
+        shown = service.view(looking.world.house, NURSE, looking.intake_id)
+    assert [item.title for item in shown.items] == ["Osteoporose"], "the others are shown"
+    states = {line.source.id: line.state for line in shown.ledger.sources()}
+    assert states["huisarts"] == "not_reached"
+    faults = [one for one in told if one["event"] == "source_not_read"]
+    assert {one["source"] for one in faults} == {"huisarts"}
+    assert all("test_service.py:" in one["where"] for one in faults)
+    assert "Artrose" not in repr(told)
