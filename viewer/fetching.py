@@ -14,22 +14,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
-import structlog
-
-from netwerkzorg.platform.logs import where
 
 from .addresses import Guarded, acceptable
 from .breaker import Breaker
 from .model import Answer, Person, Query, Source
 from .ports import Asked
-from .visiting import visit
+from .visiting import stumbled, visit
 
 PER_SOURCE = 5.0
 PER_VIEW = 8.0
 _GRACE = 0.25
 _LOOKS_UP = 0.1  # how soon the loop notices that the reader left
-
-log = structlog.get_logger()
 
 
 class Loop:
@@ -144,12 +139,8 @@ class HttpSources:
         except TimeoutError:
             told.put(_unreached(source, "timeout"))
         except Exception as error:
-            # A fault of ours in reading one source may not take the other sources with it. The text
-            # of the error stays out of the log: it may repeat what the source said.
-            log.error(
-                "source_not_read", source=source.id, error=type(error).__name__,
-                where=where(error.__traceback__),
-            )  # fmt: skip
+            # A fault of ours in reading one source may not take the other sources with it.
+            stumbled(source, error)
             told.put(_unreached(source, "bad_answer"))
         self._breaker.went(source.id, well, time.monotonic())
         return None

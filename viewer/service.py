@@ -17,7 +17,6 @@ import structlog
 
 from netwerkzorg.directory.residents import service as residents
 from netwerkzorg.platform.house import House
-from netwerkzorg.platform.logs import where
 from netwerkzorg.platform.outcome import Refused
 from netwerkzorg.platform.work import Actor, Work, unit_of_work
 from netwerkzorg.triage import service as triage
@@ -28,6 +27,7 @@ from .model import Answer, Fragment, Item, Person, Source
 from .permitted import Permitted, Reason, permitted, still_permitted
 from .reading import read
 from .registry import register_sources, sources_of
+from .visiting import stumbled
 
 __all__ = ["Fragment", "Item", "OpenView", "Reason", "Shown", "Source", "open_view",
            "register_sources", "take_over", "view"]  # fmt: skip
@@ -139,10 +139,7 @@ def _read(answer: Answer) -> Fragment:
     try:
         return read(answer)
     except Exception as error:
-        log.error(
-            "source_not_read", source=answer.source.id, error=type(error).__name__,
-            where=where(error.__traceback__),
-        )  # fmt: skip
+        stumbled(answer.source, error)
         return Fragment(answer.source, answer.query, "not_reached", "bad_answer")
 
 

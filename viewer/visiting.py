@@ -8,6 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
+import structlog
+
+from netwerkzorg.platform.logs import where
 
 from . import checking
 from .addresses import stays_under
@@ -16,6 +19,7 @@ from .checking import Wrong, state_of
 from .model import Answer, Person, Query, Resource, Source
 from .queries import parameters
 
+log = structlog.get_logger()
 MAX_PAGES = 10
 AT_ONCE = 4
 Tell = Callable[[Answer], None]
@@ -82,6 +86,11 @@ async def _query(
             reason = wrong.reason
             if reason == "wrong_patient":
                 matches, included = [], []
+        except Exception as error:
+            # A fault of ours may not take other questions with it. Its text stays out of the log: it
+            # may repeat what the source said.
+            stumbled(source, error)
+            reason, matches, included = "bad_answer", [], []
     state = ("partial" if matches else "not_reached") if reason else "ok" if matches else "empty"
     tell(_of(source, query, state, reason, tuple(matches), tuple(included)))
     return reason not in _OUT_OF_ORDER
@@ -105,6 +114,14 @@ async def _pages(
             raise Wrong("redirected")
         url, asked = page.next_url, None
     raise Wrong("too_many")
+
+
+def stumbled(source: Source, error: Exception) -> None:
+    """Tell the operator that we could not read a source: which, and where in our code; never what."""
+    log.error(
+        "source_not_read", source=source.id, error=type(error).__name__,
+        where=where(error.__traceback__),
+    )  # fmt: skip
 
 
 def _of(

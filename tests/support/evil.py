@@ -72,13 +72,28 @@ async def cut_off(request: web.Request) -> web.StreamResponse:
     return response
 
 
+async def _let_go(lines: set[asyncio.Transport]) -> None:
+    """End what hangs and cut what still has something to send, so that nothing outlives the loop."""
+    hanging = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in hanging:
+        task.cancel()
+    await asyncio.gather(*hanging, return_exceptions=True)
+    for line in lines:
+        line.abort()
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
 @contextmanager
 def evil_source() -> Iterator[Evil]:
     """Serve until the block ends; types without an answer get an empty searchset."""
     evil = Evil()
     loop, ready, stop = asyncio.new_event_loop(), threading.Event(), asyncio.Event()
+    lines: set[asyncio.Transport] = set()
 
     async def handle(request: web.Request) -> web.StreamResponse:
+        if request.transport:
+            lines.add(request.transport)
         evil.asked.append(str(request.rel_url))
         evil.bodies.append(await request.text())
         kind = request.match_info["kind"]
@@ -96,10 +111,7 @@ def evil_source() -> Iterator[Evil]:
         ready.set()
         await stop.wait()
         await runner.cleanup()
-        hanging = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in hanging:
-            task.cancel()
-        await asyncio.gather(*hanging, return_exceptions=True)
+        await _let_go(lines)
 
     thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
     thread.start()

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from netwerkzorg.viewer.addresses import acceptable, may_call, stays_under
 from netwerkzorg.viewer.breaker import Breaker
-from netwerkzorg.viewer.checking import BSN
+from netwerkzorg.viewer.checking import BSN, Page
 from netwerkzorg.viewer.fetching import HttpSources
 from netwerkzorg.viewer.memory_sources import MemorySources
 from netwerkzorg.viewer.model import Answer, Person, Query, Source
@@ -265,17 +265,19 @@ def test_memory_and_network_answer_alike(
     assert over_network == in_memory == states
 
 
-def test_a_fault_of_ours_takes_one_source_and_is_reported(
+def test_a_fault_of_ours_takes_one_question_and_is_reported(
     evil: Evil, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stumbles(*_: object) -> None:
-        raise KeyError("Artrose")
+    def stumbles(page: Page, query: Query, *_: object) -> None:
+        if query.id == "Condition":
+            raise KeyError("Artrose")
 
     monkeypatch.setattr("netwerkzorg.viewer.checking.about_asked", stumbles)
     with capture_logs() as told:
         found = asked(evil)
-    assert (found[None].state, found[None].reason) == ("not_reached", "bad_answer")
+    assert (found["Condition"].state, found["Condition"].reason) == ("not_reached", "bad_answer")
+    assert found["Flag"].state == "empty"
     (line,) = told
     assert (line["event"], line["source"], line["error"]) == ("source_not_read", "s", "KeyError")
-    assert line["where"].startswith("fetching.py:")
+    assert line["where"].startswith("visiting.py:")
     assert "Artrose" not in repr(told)
