@@ -33,11 +33,14 @@ def _has(service: Service, word: str) -> bool:
 def _near(candidate: str, word: str) -> bool:
     if candidate.startswith(word) or (len(word) > 4 and candidate.startswith(word.rstrip("en"))):
         return True
-    if len(word) <= 3 or abs(len(candidate) - len(word)) > 1:
-        return False
-    return any(_cut(candidate, i) == _cut(word, j) for i in range(-1, len(candidate))
-               for j in range(max(-1, i - 1), min(len(word), i + 2)))  # fmt: skip
+    return len(word) > 3 and _one_error(candidate, word)
 
 
-def _cut(text: str, at: int) -> str:
-    return text if at < 0 else text[:at] + text[at + 1 :]
+def _one_error(one: str, other: str) -> bool:
+    """Whether one letter too many, too few, another, or two swapped makes the difference."""
+    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    if start is None:
+        return abs(len(one) - len(other)) <= 1
+    a, b = one[start:], other[start:]
+    swapped = a[:2] == b[:2][::-1] and a[2:] == b[2:]
+    return swapped or a[1:] == b[1:] or a[1:] == b or a == b[1:]

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from routing_worlds import FIRST, RECEIVERS, ROUTE, SECOND, Referring, a_completed_question
 from triage_worlds import Questions, with_agreements, with_residents
@@ -72,8 +72,13 @@ def _live(ready: Referring) -> dict[object, int]:
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
+@example(["accept", "complete"])
+@example(["accept", "cancel", "next", "decline"])
+@example(["ask", "reply", "decline", "next", "accept"])
+@example(["accept", "not solved", "deliver", "complete triage", "send second", "solved", "deliver"])
+@example(["ask", "wait", "deliver", "next", "wait", "deliver"])
 @given(st.lists(st.sampled_from(ACTS), min_size=4, max_size=14))
 def test_as_many_places_are_taken_as_tasks_are_live(acts: list[str]) -> None:
     folder = Path(mkdtemp(prefix="netwerkzorg-places-"))
