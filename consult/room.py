@@ -2,7 +2,7 @@
 
 from netwerkzorg.platform.rooms import NavItem, Panel, Permit, Room, Subscription
 
-from . import showing, stepping
+from . import region, showing, stepping
 from .errors import PROBLEMS
 from .pages import pages
 from .panels import intake_actions
@@ -41,7 +41,10 @@ ROOM = Room(
         Permit("POST", f"{_API_ONE}/clarify", "consult.clarify", TEAM),
         Permit("POST", f"{_API_ONE}/close", "consult.close", TEAM),
     ),
-    panels=(Panel("intake.actions", intake_actions, 40),),
+    panels=(
+        Panel("intake.actions", intake_actions, 40),
+        Panel("region.counts", region.counts, 240),
+    ),
     nav=(NavItem("Meedenken", "/meedenken", PROFESSIONAL, "chat", 40, showing.waiting_count),),
     problems=PROBLEMS,
     actions={

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, case, func, select, update
 
 from netwerkzorg.platform.work import Work
 
@@ -115,6 +115,20 @@ def messages(work: Work, consult: Consult) -> tuple[Message, ...]:
         )
         for row in rows
     )
+
+
+def waiting(work: Work) -> dict[str, int]:
+    """How many consults of the region wait for advice, are late with it, or wait for the team."""
+    late = func.coalesce(func.sum(case((ConsultRow.due_at < work.now, 1), else_=0)), 0)
+    rows = work.session.execute(
+        select(ConsultRow.state, func.count(), late)
+        .where(ConsultRow.state.in_((State.submitted, State.question_back)))
+        .group_by(ConsultRow.state)
+    )
+    found = {state: (number, too_late) for state, number, too_late in rows}
+    asked, too_late = found.get("submitted", (0, 0))
+    back = found.get("question_back", (0, 0))[0]
+    return {"submitted": asked, "late": too_late, "question_back": back}
 
 
 def residents_of(consults: Iterable[Consult]) -> tuple[UUID, ...]:

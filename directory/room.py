@@ -1,8 +1,9 @@
 """The manifest of the directory, with its two sub-rooms."""
 
 from netwerkzorg.platform.problems import Problem
-from netwerkzorg.platform.rooms import NavItem, Permit, Room
+from netwerkzorg.platform.rooms import NavItem, Panel, Permit, Room
 
+from . import region
 from .network import pages as network_pages
 from .network import routes as network_routes
 from .network.service import ActiveRelations
@@ -26,6 +27,7 @@ ROOM = Room(
         Permit("GET", "/api/v1/consents", "consent.read", ("resident",)),
         Permit("PUT", "/api/v1/consents/<uuid:consent_id>", "consent.changed", ("resident",)),
     ),
+    panels=(Panel("region.counts", region.counts, 60),),
     nav=(
         NavItem("Netwerk", "/mijn-netwerk", ("resident", "carer"), "people", 40),
         NavItem("Organisaties", "/aanbod", ("professional", "org_admin", "regional_admin"), "", 60),

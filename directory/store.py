@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, case, func, or_, select, update
 
 from netwerkzorg.platform.organizations import OrganizationRow
 from netwerkzorg.platform.work import Work
@@ -98,3 +98,14 @@ def _service(row: Any) -> Service:
         row.place, row.latitude, row.longitude, row.phone, row.for_whom, tuple(row.areas.split()),
         row.places_total, row.places_free, row.reported_at, row.waiting_days, row.self_help,
     )  # fmt: skip
+
+
+def room_by_kind(work: Work) -> list[tuple[str, int, int, int]]:
+    """For each kind of help that books places: services with room, all services, places free."""
+    free = func.sum(case((ServiceRow.places_free > 0, 1), else_=0))
+    rows = work.session.execute(
+        select(ServiceRow.service_type, free, func.count(), func.sum(ServiceRow.places_free))
+        .where(ServiceRow.self_help.is_(False))
+        .group_by(ServiceRow.service_type)
+    )
+    return [(kind, int(some), number, int(places)) for kind, some, number, places in rows]

@@ -60,6 +60,10 @@ def verify() -> None:
     sys.exit(1 if broken else 0)
 
 
+# granian counts connections here, not requests, and each browser keeps six open; below 1024 files.
+MOST_CONNECTIONS = 800
+
+
 @click.command(help="Start de webserver (granian).")
 @click.option("--host", default="127.0.0.1")
 @click.option("--port", default=8000, type=click.IntRange(0, 65535))
@@ -84,7 +88,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=threads,
-        backpressure=max(16, threads * 4),
+        backpressure=MOST_CONNECTIONS,
         log_access=False,
         working_dir=Path.cwd(),
     ).serve()

@@ -153,7 +153,7 @@ class Client:
             return ""
         client = self._app(end_session_endpoint=offered)
         found = client.create_logout_url(
-            self._settings.base_url + "/", hint, client_id=self._settings.oidc_client_id
+            self._settings.base_url + "/uitgelogd", hint, client_id=self._settings.oidc_client_id
         )
         return str(found["url"])
 

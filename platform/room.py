@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import health, home, login_pages, own_log_pages
+from . import health, home, login_pages, own_log_pages, region_page
 from .audit import AuditHeadRow, AuditPersonRow, AuditRow
 from .clock import ClockRow
 from .idempotency import IdempotencyRow
@@ -19,8 +19,10 @@ ROOM = Room(
     floor=0,
     blueprints=(
         health.PAGES, home.BLUEPRINT, login_pages.pages, own_log_pages.pages, own_log_pages.api,
+        region_page.BLUEPRINT,
     ),
-    nav=home.NAV,
+    nav=(*home.NAV, *region_page.NAV),
+    panels=region_page.PANELS,
     tables=(
         AuditHeadRow, AuditPersonRow, AuditRow, ClockRow, IdempotencyRow, KeyRow,
         DeliveryRow, InboxRow, OutboxRow,
@@ -34,7 +36,8 @@ ROOM = Room(
         *home.PERMITS,
         *login_pages.PERMITS,
         *own_log_pages.PERMITS,
+        *region_page.PERMITS,
     ),
     problems=login_pages.PROBLEMS,
-    actions=login_pages.ACTIONS,
+    actions={**login_pages.ACTIONS, **region_page.ACTIONS},
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from netwerkzorg.platform.rooms import NavItem, Panel, Permit, Room, Subscription, Task
 from netwerkzorg.triage import events as triage
 
-from . import panels, tasks
+from . import panels, region, tasks
 from .errors import PROBLEMS
 from .pages import pages
 from .routes import api
@@ -47,7 +47,10 @@ ROOM = Room(
         Permit("POST", f"{_API}/complete", "referral.completed", ("professional",)),
         Permit("POST", f"{_API}/next", "referral.sent", ("team_member",)),
     ),
-    panels=(Panel("intake.actions", panels.actions, 30),),
+    panels=(
+        Panel("intake.actions", panels.actions, 30),
+        Panel("region.counts", region.counts, 230),
+    ),
     nav=(NavItem("Verwijzingen", "/verwijzingen", ("professional",), "", 30, panels.new_count),),
     problems=PROBLEMS,
     actions={

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import case, func, or_, select, update
 
 from netwerkzorg.platform.work import Work
 
@@ -126,6 +126,18 @@ def move(
         .returning(TaskRow.id)
     )
     return moved is not None
+
+
+def waiting(work: Work) -> dict[str, int]:
+    """How many services of the region were asked and must answer, are late with it, or said yes."""
+    open_ = TaskRow.state.in_(("requested", "received"))
+    late = case((TaskRow.respond_by < work.now, 1), else_=0)
+    asked, too_late = work.session.execute(
+        select(func.count(), func.coalesce(func.sum(late), 0)).where(open_)
+    ).one()
+    accepted = select(func.count()).select_from(TaskRow).where(TaskRow.state == "accepted")
+    said_yes = work.session.scalar(accepted) or 0
+    return {"requested": asked, "late": too_late, "accepted": said_yes}
 
 
 def note(work: Work, referral: Referral) -> str:

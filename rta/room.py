@@ -1,9 +1,9 @@
 """The manifest of rta."""
 
 from netwerkzorg.platform.problems import Problem
-from netwerkzorg.platform.rooms import NavItem, Permit, PersonalData, Room
+from netwerkzorg.platform.rooms import NavItem, Panel, Permit, PersonalData, Room
 
-from . import pages, routes, service
+from . import pages, region, routes, service
 from .exporting import export_receipts
 from .studio import manifest as studio
 from .studio.errors import PROBLEMS as STUDIO_PROBLEMS
@@ -32,6 +32,7 @@ ROOM = Room(
         Permit("GET", "/api/v1/agreements", "rta.read", ("logged_in",)),
         Permit("GET", "/api/v1/receipts/<uuid:receipt_id>", "rta.receipt_read", ("logged_in",)),
     ),
+    panels=(Panel("region.counts", region.in_force, 205),),
     nav=(
         NavItem("Studio", "/studio", ("regional_admin",), order=50),
         NavItem("Afspraken", "/afspraken", ("regional_admin", "professional", "auditor"), order=60),

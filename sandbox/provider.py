@@ -62,7 +62,7 @@ def make_provider(files: ProviderFiles, key: Any) -> Flask:
     def logout() -> ResponseReturnValue:
         """Back to the platform, and nowhere else."""
         wanted = request.args.get("post_logout_redirect_uri")
-        if wanted != f"{files.app_base}/":
+        if wanted != f"{files.app_base}/uitgelogd":
             return Response("U bent uitgelogd.", mimetype="text/plain")
         state = request.args.get("state")
         return redirect(f"{wanted}?{urlencode({'state': state})}" if state else wanted, 303)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from browser import browser, page, page_without_js  # noqa: F401
+from practice_region import practice  # noqa: F401
 from servers import Postgres, Redis, a_postgres, a_redis
 from worlds import World, a_house, with_people
 

@@ -1,13 +1,15 @@
 """Pages of the integral team: the worklist and one intake."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BareResponse
 
+from netwerkzorg.directory.residents import service as residents
 from netwerkzorg.platform import organizations
 from netwerkzorg.platform.http import answered, work
-from netwerkzorg.platform.outcome import Refused
+from netwerkzorg.platform.outcome import Absent, Refused
 from netwerkzorg.platform.pages import Toast, render_page
 from netwerkzorg.platform.work import Work
 from netwerkzorg.rta import service as rta
@@ -18,6 +20,7 @@ from .model import URGENCIES, Intake
 from .service import Filters
 
 pages = Blueprint("triage_team", __name__, template_folder="templates")
+FILTER_NAMES = ("lijst", "zoek", "urgentie", "soort", "pagina")
 URGENCY_GROUPS = {"nu": ("U0", "U1"), "snel": ("U2", "U3"), "rustig": ("U4", "U5")}
 _DONE = {
     "losgelaten": "De vraag is terug bij het team.",
@@ -61,7 +64,8 @@ def worklist() -> Response:
         kinds = [(a.agreement.id, a.agreement.title.get("nl", a.agreement.id)) for a in agreements]
         return render_page(
             "triage/werklijst.html", found=found, filters=filters, kinds=kinds,
-            team_name=_team_name(unit), chosen=asked.get("urgentie", ""), toast=_toast(found),
+            team_name=_team_name(unit), chosen=asked.get("urgentie", ""),
+            toast=_taken(unit) or _toast(),
         )  # fmt: skip
 
 
@@ -70,14 +74,27 @@ def _team_name(unit: Work) -> str:
     return organizations.team(unit, team_id).name if team_id else ""
 
 
-def _toast(found: service.Worklist | None = None) -> Toast | None:
-    done = request.args.get("gedaan", "")
-    if done == "opgepakt" and found is not None:
-        taken = request.args.get("wie", "")
-        name = next((row.name for row in found.rows if str(row.intake.id) == taken), "de vraag")
-        return Toast(f"U pakte {name} op.", f"/werklijst/{taken}/loslaten")
-    text = _DONE.get(done)
+def _toast() -> Toast | None:
+    text = _DONE.get(request.args.get("gedaan", ""))
     return Toast(text) if text else None
+
+
+def _taken(unit: Work) -> Toast | None:
+    """Whose question was taken up just now; it may stand on another page of the list."""
+    if request.args.get("gedaan") != "opgepakt":
+        return None
+    try:
+        intake = service.find(unit, UUID(request.args.get("wie", "")))
+    except (ValueError, Absent):
+        return None
+    person = residents.resident(unit, intake.resident_id)
+    return Toast(f"U pakte {person.given} {person.family} op.", f"/werklijst/{intake.id}/loslaten")
+
+
+def _list_again(done: str, **more: str) -> BareResponse:
+    """The worklist as it was filtered when the button was pressed."""
+    kept = {name: request.args[name] for name in FILTER_NAMES if request.args.get(name)}
+    return redirect(f"/werklijst?{urlencode({**kept, 'gedaan': done, **more})}", 303)
 
 
 @pages.post("/werklijst/<uuid:intake_id>/oppakken")
@@ -87,8 +104,7 @@ def claim(intake_id: UUID) -> BareResponse:
     won = not isinstance(outcome, Refused)
     if request.form.get("open"):
         return redirect(f"/zorgvraag/{intake_id}?gedaan={'' if won else 'te-laat'}", 303)
-    done = f"opgepakt&wie={intake_id}" if won else "te-laat"
-    return redirect(f"/werklijst?gedaan={done}", 303)
+    return _list_again("opgepakt", wie=str(intake_id)) if won else _list_again("te-laat")
 
 
 @pages.post("/werklijst/<uuid:intake_id>/overnemen")

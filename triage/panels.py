@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from netwerkzorg.platform.pages import panel_html
+from netwerkzorg.platform.small_groups import protected
 from netwerkzorg.platform.work import Work
 
 from . import listing, model, service, store
@@ -26,3 +27,20 @@ def home_team(work: Work, context: Mapping[str, Any]) -> str | None:
     counts = store.counts(work.session, team_id, work.actor.id, work.now, end)
     work.record("worklist.counted", team_id)
     return panel_html("triage/panel_home_team.html", counts=counts)
+
+
+def region_counts(work: Work, context: Mapping[str, Any]) -> str:
+    """For the whole region: what waits at teams, how much of it is late, and how far all questions are."""
+    found = store.waiting(work.session, work.now)
+    urgencies = (*model.URGENCIES, None)
+    waiting = {urgency: found.get(urgency, (0, 0))[0] for urgency in urgencies}
+    late = {urgency: found.get(urgency, (0, 0))[1] for urgency in urgencies}
+    states = listing.state_counts(work)
+    return panel_html(
+        "triage/panel_region.html",
+        urgencies=urgencies,
+        waiting=protected(waiting),
+        late=protected(late),
+        totals=protected({"waiting": sum(waiting.values()), "late": sum(late.values())}),
+        states=protected({state: states.get(str(state), 0) for state in model.State}),
+    )

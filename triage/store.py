@@ -218,6 +218,16 @@ def new_for(session: Session, team_id: UUID) -> int:
     return count(session, listed(team_id) & INTAKES.c.opened_at.is_(None))
 
 
+def waiting(session: Session, now: datetime) -> dict[str | None, tuple[int, int]]:
+    """For each urgency what waits at the teams of the region, and how much of that is late."""
+    c = INTAKES.c
+    late = func.coalesce(func.sum(case((c.calm & (c.due_at < now), 1), else_=0)), 0)
+    rows = session.execute(
+        select(c.urgency, func.count(), late).where(c.listed).group_by(c.urgency)
+    )
+    return {urgency: (number, too_late) for urgency, number, too_late in rows}
+
+
 def states(session: Session) -> dict[str, int]:
     """How many intakes of the region stand in each state."""
     rows = session.execute(select(INTAKES.c.state, func.count()).group_by(INTAKES.c.state))

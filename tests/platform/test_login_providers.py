@@ -106,7 +106,7 @@ def canaille(iam_server: Any) -> Iterator[tuple[Any, Any, Any]]:
         client_secret="geheim van de test",
         client_name="Netwerkzorg",
         redirect_uris=[f"{BASE}/inloggen/terug"],
-        post_logout_redirect_uris=[f"{BASE}/"],
+        post_logout_redirect_uris=[f"{BASE}/uitgelogd"],
         grant_types=["authorization_code"],
         response_types=["code"],
         token_endpoint_auth_method="client_secret_basic",

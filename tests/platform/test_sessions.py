@@ -107,7 +107,7 @@ def test_logging_out_ends_it_here_and_at_the_provider(site: Site, provider: Stan
     asked = parse_qs(to.query)
     assert f"{to.scheme}://{to.netloc}{to.path}" == f"{provider.issuer}/end"
     assert asked["client_id"] == ["netwerkzorg"]
-    assert asked["post_logout_redirect_uri"] == ["http://127.0.0.1:8000/"]
+    assert asked["post_logout_redirect_uri"] == ["http://127.0.0.1:8000/uitgelogd"]
     assert asked["id_token_hint"][0].count(".") == 2
     assert client.get_cookie("nz_session") is None
     thief = site.client()

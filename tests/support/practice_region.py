@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 PARTS = 5
 
 
@@ -108,3 +110,10 @@ def _is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+@pytest.fixture(scope="session")
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Region]:
+    """One running region for all stories of a test process: starting it costs most of their time."""
+    with a_running_region(tmp_path_factory.mktemp("practice")) as running:
+        yield running
