@@ -2,12 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 
+from netwerkzorg.platform.strict_yaml import Finding
 from netwerkzorg.platform.work import Work
 
+from ..admission import proved
+from ..findings import Found
 from ..loading import Loaded, load
-from ..scenarios import run_scenarios
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,39 +41,41 @@ class Checked:
     scenarios: int
 
 
-def check(text: str, work: Work, granted: Collection[str] = ()) -> Checked:
-    """Read, play the scenarios, prove."""
+def check(text: str, work: Work, starts_on: date, granted: Collection[str] = ()) -> Checked:
+    """Read it, play its examples, prove it alone and beside what counts on that day."""
     loaded = load(text.encode("utf-8"), work.region)
-    found = [_obstacle(one.code, one.words, one.place.line, loaded) for one in loaded.findings]
+    found = [_unread(one) for one in loaded.findings]
     scenarios = 0
     if loaded.compiled is not None:
         scenarios = len(loaded.compiled.agreement.scenarios)
         found += [
-            _obstacle("scenario_failed", one.words, one.place.line, loaded)
-            for one in run_scenarios(loaded.compiled)
+            _unproved(one, loaded)
+            for one in proved(work, loaded.compiled, starts_on)
+            if not one.note
         ]
+    waived = {one.key for one in found if one.may_be_waived and one.key in granted}
     return Checked(
         loaded,
-        tuple(one for one in found if one.key not in granted),
-        tuple(one for one in found if one.key in granted),
+        tuple(one for one in found if one.key not in waived),
+        tuple(one for one in found if one.key in waived),
         scenarios,
     )
 
 
-def _obstacle(code: str, words: str, line: int, loaded: Loaded) -> Obstacle:
-    key = sha256(f"{code}\0{words}".encode()).hexdigest()[:16]
-    decision, rule = row_at(loaded, line)
-    return Obstacle(key, code, words, line, decision, rule)
+def _unread(finding: Finding) -> Obstacle:
+    key = sha256(f"{finding.code}\0{finding.words}".encode()).hexdigest()[:16]
+    return Obstacle(key, finding.code, finding.words, finding.place.line)
 
 
-def row_at(loaded: Loaded, line: int) -> tuple[str, int]:
-    """The decision and rule that stand on a line; empty and 0 when it is about something else."""
-    if loaded.agreement is None:
-        return "", 0
-    for decision in loaded.agreement.decisions.values():
-        for rule in decision.rules:
-            if rule.place.line == line:
-                return decision.id, rule.number
-        if decision.place.line == line:
-            return decision.id, 0
-    return "", 0
+def _unproved(found: Found, loaded: Loaded) -> Obstacle:
+    own = loaded.agreement is not None and found.agreement in ("", loaded.agreement.id)
+    return Obstacle(
+        found.key,
+        found.code,
+        found.words,
+        found.place.line,
+        found.decision if own else "",
+        found.rule if own else 0,
+        found.person,
+        found.may_be_waived,
+    )

@@ -17,8 +17,12 @@ MOST_TEXT = 2000
 
 def checked(work: Work, found: Draft) -> Checked:
     """Everything that keeps this text from being published, waivers taken into account."""
-    granted = {one.finding for one in store.waivers(work, found.id) if one.granted_by}
-    return check(text_now(work, found), work, granted)
+    return check(text_now(work, found), work, publishing.today(work), granted(work, found.id))
+
+
+def granted(work: Work, draft_id: UUID) -> frozenset[str]:
+    """The findings that two people accepted."""
+    return frozenset(one.finding for one in store.waivers(work, draft_id) if one.granted_by)
 
 
 def submit(work: Work, draft_id: UUID) -> Draft | Refused:
@@ -47,7 +51,8 @@ def publish(work: Work, draft_id: UUID, starts_on: date) -> Draft | Refused:
     refused = _may_publish(work, found, starts_on)
     if refused is not None:
         return _no(work, found, refused)
-    done = publishing.publish(work, text_now(work, found).encode("utf-8"), starts_on)
+    content = text_now(work, found).encode("utf-8")
+    done = publishing.publish(work, content, starts_on, waived=granted(work, found.id))
     if isinstance(done, Refused):
         return _no(work, found, done)
     return _step(work, found, "publish", starts_on)

@@ -46,6 +46,20 @@ def test_an_age_limit_from_draft_to_published(studio: Studio, page: Page) -> Non
     draft = page.url.partition("?")[0]
     wrong += looks(page)
 
+    page.get_by_role("link", name="Wijzig regel 8 van Risico").click()
+    page.get_by_label("Leeftijd: hoe vergelijken").select_option(">=")
+    page.get_by_label("Leeftijd: getal").fill("70")
+    page.get_by_role("button", name="Opslaan en controleren").click()
+    risk = page.get_by_role("region", name="Tabel “Risico”")
+    expect(risk.locator(".nz-found .nz-quote")).to_contain_text("jaar")
+    wrong += looks(page)
+    page.get_by_role("button", name="Leg voor ter beoordeling").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("De controle vindt nog iets")
+    page.goto(draft)
+    risk.get_by_role("button", name="Maak de laatste regel “in alle andere gevallen”").click()
+    expect(risk).to_contain_text("in alle andere gevallen")
+    expect(risk.locator(".nz-found")).to_have_count(0)
+
     page.get_by_role("link", name="Wijzig regel 1 van Risico").click()
     wrong += looks(page)
     page.get_by_label("Leeftijd: getal").fill("70")
