@@ -7,6 +7,7 @@ from .errors import PROBLEMS
 from .pages import pages
 from .panels import intake_actions
 from .routes import api
+from .rows import ROWS
 from .tables import ConsultRow, MessageRow
 
 TEAM, PROFESSIONAL = ("team_member",), ("professional",)
@@ -20,6 +21,7 @@ ROOM = Room(
     floor=5,
     blueprints=(pages, api),
     tables=(ConsultRow, MessageRow),
+    rows=ROWS,
     subscriptions=(
         Subscription("nl.netwerkzorg.triage.closed.v1", "consult.closed", stepping.intake_ended),
         Subscription(

@@ -6,6 +6,7 @@ from netwerkzorg.platform.rooms import NavItem, Panel, Permit, Room
 from . import region
 from .network import pages as network_pages
 from .network import routes as network_routes
+from .network.rows import ROWS
 from .network.service import ActiveRelations
 from .network.tables import ConsentRow, RelationRow
 from .pages import pages
@@ -18,6 +19,7 @@ ROOM = Room(
     floor=2,
     blueprints=(pages, network_pages.pages, network_routes.api, api),
     tables=(ConsentRow, RelationRow, ResidentRow, ServiceRow),
+    rows=ROWS,
     permits=(
         Permit("GET", "/aanbod", "service.searched", ("logged_in",)),
         Permit("GET", "/api/v1/services", "service.searched", ("logged_in",)),

@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, Index, func, insert, select, update
@@ -30,6 +30,7 @@ class AuditHeadRow(Base):
     """The end of one chain. Locked while a unit of work appends to it."""
 
     __tablename__ = "platform_audit_head"
+    __app_may__: ClassVar[str] = "SELECT, UPDATE (seq, hash)"
 
     shard: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     seq: Mapped[int]
@@ -40,6 +41,7 @@ class AuditRow(Base):
     """One entry. Ids, codes and counts only: no name, no value, no free text about a person."""
 
     __tablename__ = "platform_audit"
+    __app_may__: ClassVar[str] = "SELECT, INSERT"
     __table_args__ = (
         Index("ix_platform_audit_shard_seq", "shard", "seq", unique=True),
         Index("ix_platform_audit_resident_at", "resident_id", "at"),
@@ -72,6 +74,7 @@ class AuditPersonRow(Base):
     """The persons named by a list that was read: one audit row, many persons."""
 
     __tablename__ = "platform_audit_person"
+    __app_may__: ClassVar[str] = "SELECT, INSERT"
 
     resident_id: Mapped[UUID] = mapped_column(primary_key=True)
     audit_id: Mapped[UUID] = mapped_column(ForeignKey("platform_audit.id"), primary_key=True)

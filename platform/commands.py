@@ -48,9 +48,10 @@ def verify() -> None:
     from .audit import broken_links
     from .config import read_settings
     from .house import create_house
+    from .work import bookkeeping
 
     house = create_house(read_settings())
-    with house.sessions() as session:
+    with bookkeeping(house) as session:
         if house.engine.dialect.name == "postgresql":
             session.execute(text("SET LOCAL statement_timeout = 0"))  # a long log takes its time
         broken = list(broken_links(session))

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from typing import ClassVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import UniqueConstraint, delete, select, update
@@ -18,6 +19,7 @@ class IdempotencyRow(Base):
     """One request with an effect. `status` 0: it is being carried out."""
 
     __tablename__ = "platform_idempotency"
+    __app_may__: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
     __table_args__ = (UniqueConstraint("actor_id", "route", "key"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

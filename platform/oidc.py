@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import requests
@@ -52,6 +52,7 @@ class UsedStateRow(Base):
     """A state that came back once. Its second coming is refused, whatever the browser kept."""
 
     __tablename__ = "platform_used_state"
+    __app_may__: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
 
     state_hash: Mapped[bytes] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)

@@ -4,6 +4,7 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, func, or_, select, update
@@ -24,6 +25,7 @@ class PendingRow(Base):
     """One form. Whose it is, when we know; who holds the cookie, always."""
 
     __tablename__ = "platform_pending"
+    __app_may__: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     token_hash: Mapped[bytes] = mapped_column(unique=True)

@@ -9,6 +9,7 @@ from .idempotency import IdempotencyRow
 from .oidc import UsedStateRow
 from .organizations import AccountRow, MembershipRow, OrganizationRow, TeamAreaRow, TeamRow
 from .outbox_tables import DeliveryRow, InboxRow, OutboxRow
+from .own_rows import ROWS
 from .pending import PendingRow
 from .rooms import Permit, Room
 from .sessions import SessionRow
@@ -29,6 +30,7 @@ ROOM = Room(
         AccountRow, MembershipRow, OrganizationRow, TeamAreaRow, TeamRow,
         PendingRow, SessionRow, UsedStateRow,
     ),
+    rows=ROWS,
     permits=(
         Permit("GET", "/static/<path:filename>", "static.read", ("anyone",)),
         Permit("GET", "/api/v1/openapi.json", "api.described", ("anyone",)),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from flask import Blueprint
 
     from .problems import Problem
+    from .row_security import Stated
     from .work import Work
 
 BUILT_IN = (
@@ -99,6 +100,7 @@ class Room:
     tasks: tuple[Task, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
     tables: tuple[type, ...] = ()
+    rows: tuple[Stated, ...] = ()
     permits: tuple[Permit, ...] = ()
     panels: tuple[Panel, ...] = ()
     nav: tuple[NavItem, ...] = ()

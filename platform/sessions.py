@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine, ForeignKey, Row, delete, select, update
@@ -41,6 +42,7 @@ class SessionRow(Base):
     """One login. `role_open`: a person with several memberships has not chosen one yet."""
 
     __tablename__ = "platform_session"
+    __app_may__: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     token_hash: Mapped[bytes] = mapped_column(unique=True)

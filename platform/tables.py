@@ -29,6 +29,9 @@ class Instant(TypeDecorator[datetime]):
 class Base(MappedAsDataclass, DeclarativeBase):
     """Tables are named `<room>_<noun>`; foreign keys point down, never up."""
 
+    # What the app's own role on PostgreSQL is granted. The owner of the schema runs the migrations.
+    __app_may__: ClassVar[str] = "SELECT, INSERT, UPDATE"
+
     metadata = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",

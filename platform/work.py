@@ -158,6 +158,7 @@ def unit_of_work(house: House, actor: Actor, request_id: str = "") -> Iterator[W
     with house.sessions() as session:
         session.info["actor"] = actor
         unit = Work(house, session, actor, request_id)
+        session.info["at"] = unit.now
         yield unit
         unit._finish()
         session.commit()
@@ -198,12 +199,14 @@ def _say_who(session: Session, _transaction: object, connection: Any) -> None:
             "SELECT set_config('netwerkzorg.actor', :actor, true),"
             " set_config('netwerkzorg.organization', :organization, true),"
             " set_config('netwerkzorg.team', :team, true),"
-            " set_config('netwerkzorg.kind', :kind, true)"
+            " set_config('netwerkzorg.kind', :kind, true),"
+            " set_config('netwerkzorg.at', :at, true)"
         ),
         {
             "actor": str(actor.id),
             "organization": str(actor.organization_id or ""),
             "team": str(actor.team_id or ""),
             "kind": actor.kind,
+            "at": session.info["at"].isoformat() if "at" in session.info else "",
         },
     )

@@ -7,6 +7,7 @@ from . import panels, region, tasks
 from .errors import PROBLEMS
 from .pages import pages
 from .routes import api
+from .rows import ROWS
 from .service import LAPSE
 from .tables import MessageRow, ReferralRow, TaskRow
 
@@ -18,6 +19,7 @@ ROOM = Room(
     floor=4,
     blueprints=(pages, api),
     tables=(ReferralRow, TaskRow, MessageRow),
+    rows=ROWS,
     tasks=(Task(LAPSE, tasks.lapse),),
     subscriptions=tuple(
         Subscription(event, "routing.intake_ended", tasks.intake_ended)

@@ -5,6 +5,7 @@ from netwerkzorg.platform.rooms import NavItem, Panel, Permit, PersonalData, Roo
 
 from . import pages, region, routes, service
 from .exporting import export_receipts
+from .rows import ROWS
 from .studio import manifest as studio
 from .studio.errors import PROBLEMS as STUDIO_PROBLEMS
 from .studio.events import ACTIONS as STUDIO_ACTIONS
@@ -25,6 +26,7 @@ ROOM = Room(
         RemarkRow,
         WaiverRow,
     ),
+    rows=ROWS,
     permits=(
         Permit("GET", "/afspraken", "rta.read", ("anyone",), note="wat geldt nu"),
         Permit("GET", "/afspraken/<agreement>", "rta.read", ("anyone",)),

@@ -17,12 +17,12 @@ from .personas import TEAM, sandbox_id
 def stats(as_json: bool) -> None:
     """Count residents, organisations, services, resources of sources, and intakes."""
     from netwerkzorg.platform.config import read_settings
-    from netwerkzorg.platform.db import open_engine
+    from netwerkzorg.platform.house import create_house
+    from netwerkzorg.platform.work import bookkeeping
 
     settings = read_settings()
-    engine = open_engine(settings.owner_database_url or settings.database)
-    with engine.connect() as connection:
-        counted = _counted(connection)
+    with bookkeeping(create_house(settings)) as session:
+        counted = _counted(session.connection())
     counted["resources"] = _resources(settings.folder / "dossiers")
     if as_json:
         click.echo(json.dumps(counted))

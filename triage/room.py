@@ -8,6 +8,7 @@ from .pages_resident import pages as resident_pages
 from .pages_team import pages as team_pages
 from .panels import home_resident, home_team, region_counts
 from .routes import api
+from .rows import ROWS
 from .tables import DecisionRow, FactRow, IntakeRow, TimelineRow
 
 RESIDENT, TEAM, BOTH = ("resident",), ("team_member",), ("resident", "team_member")
@@ -20,6 +21,7 @@ ROOM = Room(
     floor=3,
     blueprints=(resident_pages, team_pages, api),
     tables=(IntakeRow, FactRow, TimelineRow, DecisionRow),
+    rows=ROWS,
     permits=(
         Permit("GET", "/zelftriage", "intakes.read", RESIDENT),
         Permit("POST", "/zelftriage", "intake.started", RESIDENT),

@@ -8,12 +8,13 @@ from netwerkzorg.platform.work import SYSTEM, Actor, Work
 
 from . import model, store
 from .model import Consent, ConsentDecision, Kind, Relation
+from .rows import tied
 from .tables import ConsentRow
 
 __all__ = [
     "Consent", "ConsentDecision", "Relation", "consent_for", "consents", "end_person", "end_relations",
     "may_act_for", "may_see", "network_of", "open_relation", "put_consent", "relations", "represented",
-    "require_actor_for", "require_relation",
+    "require_actor_for", "require_relation", "tied",
 ]  # fmt: skip
 
 

@@ -1,25 +1,35 @@
-"""Runs migrations on one connection: short waits for locks, one transaction for each revision."""
+"""Runs migrations on one connection: short waits for locks, one transaction for each revision.
+
+As the owner of the schema. On PostgreSQL, once the schema is the newest, policies and the grants of the
+app's own role are brought to what the rooms state.
+"""
 
 import os
 
 from alembic import context
-from sqlalchemy import text
+from sqlalchemy import Connection, make_url, text
 
 from netwerkzorg.platform.db import open_engine
 from netwerkzorg.platform.rooms import load_rooms
+from netwerkzorg.platform.row_security import secure
 from netwerkzorg.platform.tables import Base
 
-load_rooms(sandbox=True)  # every table of the house is in the metadata
+ROOMS = load_rooms(sandbox=True)  # every table of the house is in the metadata
+APP, OWNER = "NETWERKZORG_DATABASE_URL", "NETWERKZORG_OWNER_DATABASE_URL"
 
 
 def run() -> None:
-    url = context.config.attributes.get("database_url") or os.environ["NETWERKZORG_DATABASE_URL"]
+    app_url = context.config.attributes.get("app_url") or os.environ[APP]
+    url = context.config.attributes.get("database_url") or os.environ.get(OWNER) or app_url
     engine = open_engine(url)
     with engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
+        on_postgresql = connection.dialect.name == "postgresql"
+        if on_postgresql:
             # Waiting long for a lock would stop everybody: better to fail and try again.
             connection.execute(text("SET lock_timeout = '2s'"))
             connection.execute(text("SET statement_timeout = '60s'"))
+            # Policies hold for the owner too; what a migration does to rows it does as the system.
+            connection.execute(text("SET netwerkzorg.kind = 'system'"))
             connection.commit()
         context.configure(
             connection=connection,
@@ -30,7 +40,17 @@ def run() -> None:
         with context.begin_transaction():
             context.run_migrations()
         connection.commit()
+        if on_postgresql and is_newest(connection):
+            secure(connection, ROOMS, make_url(app_url).username or "")
+            connection.commit()
     engine.dispose()
+
+
+def is_newest(connection: Connection) -> bool:
+    """What is stated is about the newest schema; after a step back it is left as it was."""
+    there = set(connection.scalars(text("SELECT version_num FROM alembic_version")))
+    newest = context.get_head_revisions()
+    return there == set(newest if isinstance(newest, tuple) else (newest,))
 
 
 run()

@@ -17,14 +17,12 @@ from tempfile import mkdtemp
 from shared import ROOT
 from skips import absent
 from sqlalchemy import create_engine, text
-from sqlalchemy.orm import Session
-from worlds import StandingClock, World, a_house, settings_in
+from worlds import World, a_house, settings_in
 
-from netwerkzorg.platform import audit
-from netwerkzorg.platform.house import create_house
-from netwerkzorg.platform.tables import Base
+from netwerkzorg.platform.migrating import upgrade_to_heads
 
 SCRIPTS = ROOT / "tests" / "servers"
+OWNER, APP = "house_owner", "house_app"
 
 
 @dataclass
@@ -35,18 +33,20 @@ class Postgres:
     _numbers: Iterator[int] = field(default_factory=count)
     _worlds: list[World] = field(default_factory=list)
 
-    def url(self, database: str) -> str:
-        return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{database}"
+    def url(self, database: str, role: str = APP) -> str:
+        return f"postgresql+psycopg://{role}@127.0.0.1:{self.port}/{database}"
 
-    def database(self) -> str:
-        """The address of a new, empty house; a copy of one that was made once."""
+    def database(self, template: str = "empty_house") -> str:
+        """The name of a new, empty house; a copy of one that the migrations made once."""
         name = f"house_{next(self._numbers)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE empty_house")
-        return self.url(name)
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER}")
+        return name
 
     def world(self, folder: Path, **but: object) -> World:
-        """A house in this folder, on a database of its own."""
-        world = a_house(folder, **{"database_url": self.database(), **but})
+        """A house in this folder, on a database of its own, as the app's role meets it."""
+        name = self.database()
+        urls = {"database_url": self.url(name), "owner_database_url": self.url(name, OWNER)}
+        world = a_house(folder, **{**urls, **but})
         self._worlds.append(world)
         return world
 
@@ -56,19 +56,21 @@ class Postgres:
             self._worlds.pop().house.engine.dispose()
 
     def make_template(self, folder: Path) -> None:
-        self._run("CREATE DATABASE empty_house")
-        settings = settings_in(folder, database_url=self.url("empty_house"))
-        house = a_house(folder).house  # for its keyset
-        house.engine.dispose()
-        house = create_house(settings, StandingClock())
-        Base.metadata.create_all(house.engine)
-        with Session(house.engine) as session:
-            audit.start_chains(session)
-            session.commit()
-        house.engine.dispose()
+        """As an operator does it: two roles, a database of the owner's, `netwerkzorg db upgrade`."""
+        for role in (OWNER, APP):
+            self._run(f"CREATE ROLE {role} LOGIN")
+        self._run(f"CREATE DATABASE empty_house OWNER {OWNER}")
+        upgrade_to_heads(
+            settings_in(
+                folder,
+                database_url=self.url("empty_house"),
+                owner_database_url=self.url("empty_house", OWNER),
+            )
+        )
 
     def _run(self, statement: str) -> None:
-        engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+        address = self.url("postgres", "postgres")
+        engine = create_engine(address, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.execute(text(statement))
         engine.dispose()
