@@ -50,6 +50,14 @@ class Postgres:
         self._worlds.append(world)
         return world
 
+    @contextmanager
+    def lasting_world(self, folder: Path) -> Iterator[World]:
+        """One for many tests, closed by whoever opened it."""
+        world = self.world(folder)
+        self._worlds.remove(world)
+        yield world
+        world.house.engine.dispose()
+
     def close_worlds(self) -> None:
         """Connections that nobody closes are found at a moment that suits nobody."""
         while self._worlds:
