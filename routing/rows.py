@@ -13,10 +13,12 @@ from netwerkzorg.platform.row_security import (
     within,
 )
 
+from .model import LIVE
+
 # From being asked until the no; a task that this very work moves still counts until it commits.
 _ASKED = (
     f"task.organization_id = {ORGANIZATION}"
-    f" AND (task.state IN ('requested', 'accepted', 'completed') OR task.changed_at = {AT})"
+    f" AND (task.state IN {(*LIVE, 'completed')} OR task.changed_at = {AT})"
 )
 # A task is met through its referral and a referral through its tasks: one of the two asks as the system.
 _MET = asked_as_system(
