@@ -73,15 +73,15 @@ class Person:
         self._turn += 1
         if not self.who.resident:
             return self._colleague()
-        return self._timed("home", "/") if self._turn % 4 == 0 else self._step()
+        return self.timed("home", "/") if self._turn % 4 == 0 else self._step()
 
     def _colleague(self) -> tuple[str, float]:
         kind = ("home", "werklijst", "verwijzen")[self._turn % 3]
         one = self._rand.choice(self.who.intakes)
         path = {"home": "/", "werklijst": "/werklijst", "verwijzen": f"/zorgvraag/{one}/verwijzen"}
-        return self._timed(kind, path[kind])
+        return self.timed(kind, path[kind])
 
-    def _timed(self, kind: str, path: str) -> tuple[str, float]:
+    def timed(self, kind: str, path: str) -> tuple[str, float]:
         begun = time.perf_counter()
         status, text, _ = self.browser.get(path)
         spent = time.perf_counter() - begun

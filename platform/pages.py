@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_babel import Babel
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from . import formatting, http
 from .rooms import NavItem, Panel
@@ -159,11 +159,25 @@ def _remember_language(response: Response) -> Response:
     return response
 
 
-def form_tokens() -> dict[str, str]:
-    """The hidden fields of every form: against forgery, and against sending twice."""
-    csrf = current_app.jinja_env.globals.get("csrf_token")
-    tokens = {"csrf_token": csrf()} if callable(csrf) else {}
-    return {**tokens, http.KEY_FIELD: uuid4().hex}
+def csrf_field() -> Markup:
+    """The hidden field against forgery; one token for all forms of a page."""
+    if "csrf_field" not in g:
+        csrf = current_app.jinja_env.globals.get("csrf_token")
+        g.csrf_field = _hidden("csrf_token", csrf()) if callable(csrf) else Markup()
+    field: Markup = g.csrf_field
+    return field
+
+
+def form_tokens() -> Markup:
+    """The hidden fields of a form that has an effect: against forgery, and against sending twice.
+
+    Made here and not in a template, because a list has a form on each line.
+    """
+    return csrf_field() + _hidden(http.KEY_FIELD, uuid4().hex)
+
+
+def _hidden(name: str, value: str) -> Markup:
+    return Markup(f'<input type="hidden" name="{name}" value="{escape(value)}">')
 
 
 def _urgency_words() -> dict[str, str]:
@@ -219,6 +233,7 @@ def install_pages(app: Flask) -> None:
     environment.filters["when"] = _when
     environment.globals.update(
         static_url=static_url,
+        csrf_field=csrf_field,
         form_token_fields=form_tokens,
         panels=panels,
         columns=columns,

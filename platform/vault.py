@@ -115,8 +115,10 @@ class Keyring:
 
     def unseal(self, resident_id: UUID, place: str, sealed: bytes) -> str:
         """The text again. Raises Absent when the resident's key was destroyed."""
-        self.preload({resident_id})
         key = self._keys.get(resident_id)
+        if key is None:
+            self.preload({resident_id})
+            key = self._keys.get(resident_id)
         if key is None:
             raise Absent("erased")
         return bytes(key.decrypt(sealed, place.encode())).decode()
