@@ -251,7 +251,5 @@ def _remember(connection: Connection, me: Mapping[str, Any], persons: list[UUID]
         [{"resident_id": one, "audit_id": payload["id"]} for one in persons],
     )
     connection.execute(
-        update(AuditHeadRow)
-        .where(AuditHeadRow.shard == shard)
-        .values(seq=seq, hash=hashed)
+        update(AuditHeadRow).where(AuditHeadRow.shard == shard).values(seq=seq, hash=hashed)
     )

@@ -12,10 +12,10 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, func, insert, select, update
+from sqlalchemy import ForeignKey, Index, Table, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from .tables import Base
@@ -80,6 +80,10 @@ class AuditPersonRow(Base):
     audit_id: Mapped[UUID] = mapped_column(ForeignKey("platform_audit.id"), primary_key=True)
 
 
+# As tables, past the ORM: every unit of work ends with these two.
+_ROWS, _PERSONS = cast(Table, AuditRow.__table__), cast(Table, AuditPersonRow.__table__)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What a unit of work wants to be remembered."""
@@ -104,9 +108,9 @@ def append(session: Session, actor: Mapping[str, Any], entries: Sequence[Entry])
         prev = row["hash"]
         rows.append(row)
         persons += [{"resident_id": p, "audit_id": row["id"]} for p in dict.fromkeys(entry.persons)]
-    session.execute(insert(AuditRow), rows)
+    session.execute(insert(_ROWS), rows)
     if persons:
-        session.execute(insert(AuditPersonRow), persons)
+        session.execute(insert(_PERSONS), persons)
     session.execute(
         update(AuditHeadRow).where(AuditHeadRow.shard == shard).values(seq=seq, hash=prev)
     )

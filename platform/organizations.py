@@ -170,6 +170,14 @@ def team(work: Work, team_id: UUID) -> Team:
     return Team(row.id, row.name, row.host_organization_id, row.phone, tuple(sorted(areas)))
 
 
+def team_name(work: Work, team_id: UUID) -> str:
+    """What the team is called. Raises Absent."""
+    name = work.session.scalar(select(TeamRow.name).where(TeamRow.id == team_id))
+    if name is None:
+        raise Absent
+    return name
+
+
 def team_for(work: Work, postcode4: str) -> Team:
     """The team that serves this postcode; the region's first team when none does, never nobody."""
     found = work.session.scalar(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -233,6 +233,7 @@ def install_pages(app: Flask) -> None:
     environment.filters["when"] = _when
     environment.globals.update(
         static_url=static_url,
+        once=cache,
         csrf_field=csrf_field,
         form_token_fields=form_tokens,
         panels=panels,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, ForeignKey, Row, delete, select, update
+from sqlalchemy import Engine, ForeignKey, Row, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from .clock import Clock
@@ -119,22 +119,26 @@ def open_session(session: Session, vault: Vault, new: NewLogin) -> str:
     return token
 
 
+# Written once, for every page begins with it.
+_LOGIN = (
+    select(SessionRow.__table__, AccountRow.closed_at, AccountRow.name.label("known_as"))
+    .add_columns(
+        MembershipRow.role,
+        MembershipRow.organization_id,
+        MembershipRow.team_id,
+        MembershipRow.from_at,
+        MembershipRow.until_at,
+    )
+    .join(AccountRow, AccountRow.id == SessionRow.account_id)
+    .outerjoin(MembershipRow, MembershipRow.id == SessionRow.membership_id)
+    .where(SessionRow.token_hash == bindparam("token_hash"))
+)
+
+
 def find_login(engine: Engine, vault: Vault, token: str) -> Login | None:
     """What this token stands for now; None when it never was ours."""
     with engine.connect() as connection:
-        row = connection.execute(
-            select(SessionRow.__table__, AccountRow.closed_at, AccountRow.name.label("known_as"))
-            .add_columns(
-                MembershipRow.role,
-                MembershipRow.organization_id,
-                MembershipRow.team_id,
-                MembershipRow.from_at,
-                MembershipRow.until_at,
-            )
-            .join(AccountRow, AccountRow.id == SessionRow.account_id)
-            .outerjoin(MembershipRow, MembershipRow.id == SessionRow.membership_id)
-            .where(SessionRow.token_hash == hashed(token))
-        ).one_or_none()
+        row = connection.execute(_LOGIN, {"token_hash": hashed(token)}).one_or_none()
     if row is None:
         return None
     holds = _holds(row, wall_time())

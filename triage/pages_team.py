@@ -71,7 +71,7 @@ def worklist() -> Response:
 
 def _team_name(unit: Work) -> str:
     team_id = unit.actor.team_id
-    return organizations.team(unit, team_id).name if team_id else ""
+    return organizations.team_name(unit, team_id) if team_id else ""
 
 
 def _toast() -> Toast | None:

@@ -6,7 +6,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, case, func, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    bindparam,
+    case,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from netwerkzorg.platform.work import Work
@@ -190,27 +200,31 @@ def count(session: Session, wanted: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(INTAKES).where(wanted)) or 0
 
 
+def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+_DUE = INTAKES.c.due_at
+_NOW: BindParameter[datetime] = bindparam("now")
+_TODAY: BindParameter[datetime] = bindparam("today")
+# Written once, for it stands on every page of a team member.
+_COUNTS = select(
+    func.count(),
+    _how_many(INTAKES.c.claimed_by == bindparam("person")),
+    _how_many(INTAKES.c.claimed_by.is_(None)),
+    _how_many(INTAKES.c.opened_at.is_(None)),
+    _how_many(INTAKES.c.calm & (_DUE < _NOW)),
+    _how_many(INTAKES.c.calm & (_DUE >= _NOW) & (_DUE <= _TODAY)),
+    _how_many(~INTAKES.c.calm),
+).where(INTAKES.c.team_id == bindparam("team"), INTAKES.c.listed)
+
+
 def counts(
     session: Session, team_id: UUID, person_id: UUID, now: datetime, today: datetime
 ) -> Counts:
     """How much work the team has now; `today` is the end of this day."""
-
-    def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-    c = INTAKES.c
-    row = session.execute(
-        select(
-            func.count(),
-            how_many(c.claimed_by == person_id),
-            how_many(c.claimed_by.is_(None)),
-            how_many(c.opened_at.is_(None)),
-            how_many(c.calm & (c.due_at < now)),
-            how_many(c.calm & (c.due_at >= now) & (c.due_at <= today)),
-            how_many(~c.calm),
-        ).where(listed(team_id))
-    ).one()
-    return Counts(*row)
+    asked = {"team": team_id, "person": person_id, "now": now, "today": today}
+    return Counts(*session.execute(_COUNTS, asked).one())
 
 
 def new_for(session: Session, team_id: UUID) -> int:

@@ -21,7 +21,13 @@ class IntakeRow(Base):
         # In the order of the list; the last two so that counting a list opens no row of it.
         Index(
             "ix_triage_intake_worklist",
-            "team_id", "listed", "calm", "due_at", "id", "claimed_by", "opened_at",
+            "team_id",
+            "listed",
+            "calm",
+            "due_at",
+            "id",
+            "claimed_by",
+            "opened_at",
         ),
         Index("ix_triage_intake_resident", "resident_id", "created_at"),
         Index("ix_triage_intake_claimed", "claimed_by", "listed"),
