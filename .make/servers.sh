@@ -1,10 +1,13 @@
 #!/bin/sh
-# Installs the real parts that tests start themselves: Chromium, PostgreSQL, Redis. Only where we may.
+# Installs the real parts that tests start themselves: Chromium, PostgreSQL, Redis, and Java for the
+# judges of DMN and FHIR. Only where we may.
 set -u
 missing=
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
 command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
+command -v javac >/dev/null 2>&1 || missing="$missing openjdk-17-jdk-headless"
+command -v mvn >/dev/null 2>&1 || missing="$missing maven"
 [ -n "$missing" ] || exit 0
 command -v apt-get >/dev/null 2>&1 || {
   echo "LET OP: apt-get ontbreekt; de tests met$missing worden overgeslagen." >&2; exit 0; }

@@ -103,6 +103,8 @@ def _add_months(left: Feel, months: int) -> Feel:
         later = _add_months(Day(int(days)), months)
         assert isinstance(later, Day)
         return Moment(later.number * DAY + seconds, left.offset)
+    if isinstance(left, Clock):
+        raise Outside("een tijd plus maanden")
     if not isinstance(left, Day):
         raise _undefined("+", left, Months(months))
     at = date.fromordinal(left.number)

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
+from ..command_line import FILE, FOLDER, compiled_in, region_in
 from .cases import Number
+from .exporting import NotHeld, export
 from .running import Outcome, run
 
-FAILED, USAGE = 1, 2
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FAILED = 1
 
 
 @click.group()
@@ -41,6 +41,21 @@ def test_command(folder: Path, as_lines: bool) -> None:
             err=True,
         )
     if any(count["fail"] for count in counts.values()):
+        sys.exit(FAILED)
+
+
+@dmn.command("export")
+@click.argument("file", type=FILE)
+@click.option("--region", "folder", type=FOLDER, help="De map van de regio met vocabulary.yaml.")
+def export_command(file: Path, folder: Path | None) -> None:
+    """Schrijf een afspraak als DMN 1.5-model naar stdout."""
+    agreement = compiled_in(file, region_in(folder)).agreement
+    try:
+        click.echo(export(agreement), nl=False)
+    except NotHeld as refused:
+        place = agreement.decisions[refused.decision].place
+        at = f"{file}:{place.line}:{place.column}"
+        click.echo(f"{at}: not_in_dmn: {refused.decision}: {refused.words}", err=True)
         sys.exit(FAILED)
 
 

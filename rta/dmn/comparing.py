@@ -9,6 +9,8 @@ def equal(left: Feel, right: Feel) -> bool | None:
     """Null equals null alone; values of different kinds are neither equal nor different: null."""
     if left is None or right is None:
         return left is right
+    if isinstance(left, list) != isinstance(right, list):
+        raise Outside("een lijst vergelijken met een enkele waarde")
     if kind(left) != kind(right):
         return None
     if isinstance(left, list) and isinstance(right, list):
@@ -19,7 +21,8 @@ def equal(left: Feel, right: Feel) -> bool | None:
         if left.keys() != right.keys():
             return False
         return _all(equal(left[name], right[name]) for name in left)
-    return _scale(left) == _scale(right) if _same_clock(left, right) else None
+    _same_clock(left, right)
+    return _scale(left) == _scale(right)
 
 
 def _all(answers: object) -> bool | None:
@@ -29,12 +32,11 @@ def _all(answers: object) -> bool | None:
 
 def below(left: Feel, right: Feel, *, or_equal: bool = False) -> bool | None:
     """left < right, or <=; null for null, for different kinds, and for what has no order."""
+    if any(isinstance(one, (bool, list, dict)) for one in (left, right)):
+        raise Outside("de volgorde van wat geen volgorde heeft")  # engines differ
     if left is None or right is None or kind(left) != kind(right):
         return None
-    if isinstance(left, bool):
-        raise Outside("de volgorde van true en false")
-    if isinstance(left, (list, dict)) or not _same_clock(left, right):
-        return None
+    _same_clock(left, right)
     a, b = _scale(left), _scale(right)
     return bool(a < b or (or_equal and a == b))  # type: ignore[operator]
 
@@ -49,14 +51,13 @@ def compare(operator: str, left: Feel, right: Feel) -> bool | None:
     return below(left, right, or_equal=operator.endswith("="))
 
 
-def _same_clock(left: Feel, right: Feel) -> bool:
+def _same_clock(left: Feel, right: Feel) -> None:
     """Clocks with an offset and clocks without: engines differ on what that means."""
     if isinstance(left, (Clock, Moment)) and isinstance(right, (Clock, Moment)):
         if (left.offset is None) != (right.offset is None):
             raise Outside("een tijd met en een tijd zonder verschil met UTC")
         if isinstance(left, Clock) and left.offset != right.offset:
             raise Outside("tijden met een ander verschil met UTC")
-    return True
 
 
 def _scale(value: Feel) -> Decimal | str | int | bool:

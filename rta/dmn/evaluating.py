@@ -26,6 +26,7 @@ from .syntax import (
     Node,
     OneTest,
     Path,
+    Quantified,
     Question,
     Tests,
 )
@@ -78,7 +79,10 @@ def _passes_one(test: OneTest, value: Feel, scope: Scope) -> bool | None:
         return _same_or_among(value, low)
     if test.op != "in" or test.high is None:
         return compare(test.op, value, low)
-    return _between(value, low, evaluate(test.high, scope), test.low_in, test.high_in)
+    high = evaluate(test.high, scope)
+    if low is not None and high is not None and kind(low) == kind(high) and below(high, low):
+        raise Outside("een interval dat achteruit loopt")
+    return _between(value, low, high, test.low_in, test.high_in)
 
 
 def _same_or_among(value: Feel, wanted: Feel) -> bool | None:
@@ -90,7 +94,12 @@ def _same_or_among(value: Feel, wanted: Feel) -> bool | None:
 
 
 def _between(value: Feel, low: Feel, high: Feel, low_in: bool, high_in: bool) -> bool | None:
-    return conjunction([below(low, value, or_equal=low_in), below(value, high, or_equal=high_in)])
+    if low is not None and high is not None and kind(low) != kind(high):
+        raise Outside("een interval met ongelijke einden")
+    answer = conjunction([below(low, value, or_equal=low_in), below(value, high, or_equal=high_in)])
+    if answer is False and None in (value, low, high):
+        raise Outside("een interval met null")  # by the standard false, in engines null
+    return answer
 
 
 def conjunction(answers: Sequence[bool | None]) -> bool | None:
@@ -117,6 +126,8 @@ def _path(node: Path, scope: Scope) -> Feel:
         if node.name not in base:
             raise NoValue(f"er is geen “{node.name}”")
         return base[node.name]
+    if isinstance(base, list) and all(isinstance(one, dict) and node.name in one for one in base):
+        return [one[node.name] for one in base if isinstance(one, dict)]
     raise Outside(f"een onderdeel van {kind(base)}")
 
 
@@ -125,7 +136,10 @@ def _negative(node: Negative, scope: Scope) -> Feel:
 
 
 def _binary(node: Binary, scope: Scope) -> Feel:
-    left, right = evaluate(node.left, scope), evaluate(node.right, scope)
+    left = evaluate(node.left, scope)
+    if node.operator in ("and", "or") and left is (node.operator == "or"):
+        return left  # whatever the other side says
+    right = evaluate(node.right, scope)
     if node.operator in ("and", "or"):
         sides = [side if isinstance(side, bool) else None for side in (left, right)]
         return conjunction(sides) if node.operator == "and" else disjunction(sides)
@@ -136,10 +150,7 @@ def _binary(node: Binary, scope: Scope) -> Feel:
 
 def _is_between(node: Between, scope: Scope) -> Feel:
     value, low, high = (evaluate(part, scope) for part in (node.value, node.low, node.high))
-    answer = _between(value, low, high, True, True)
-    if answer is False and None in (value, low, high):
-        raise Outside("between met null")  # by the standard false, in engines null
-    return answer
+    return _between(value, low, high, True, True)
 
 
 def _in(node: In, scope: Scope) -> Feel:
@@ -153,6 +164,19 @@ def _if(node: If, scope: Scope) -> Feel:
 
 def _list(node: ListOf, scope: Scope) -> Feel:
     return [evaluate(item, scope) for item in node.items]
+
+
+def _quantified(node: Quantified, scope: Scope) -> Feel:
+    among = evaluate(node.among, scope)
+    if not isinstance(among, list):
+        raise Outside("some of every over iets anders dan een lijst")
+    answers: list[bool | None] = []
+    for one in among:
+        inner = scope.about(scope.question)
+        inner.values = {**scope.values, node.name: one}
+        held = evaluate(node.holds, inner)
+        answers.append(held if isinstance(held, bool) else None)
+    return conjunction(answers) if node.every else disjunction(answers)
 
 
 def _call(node: Call, scope: Scope) -> Feel:
@@ -183,5 +207,6 @@ _EVALUATORS: dict[type, Callable[..., Feel]] = {
     In: _in,
     If: _if,
     ListOf: _list,
+    Quantified: _quantified,
     Call: _call,
 }

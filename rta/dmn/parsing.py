@@ -23,11 +23,12 @@ from .syntax import (
     Node,
     OneTest,
     Path,
+    Quantified,
     Question,
     Tests,
     about_input,
 )
-from .tokens import Token, normal, tokens
+from .tokens import KEYWORDS, Token, normal, tokens
 
 MAX_DEPTH = 60
 MAX_TESTS = 500
@@ -36,8 +37,6 @@ _TEST_OPS = ("<", "<=", ">", ">=")
 _LITERALS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 _FULL_FEEL = {
     "for": "een for-lus",
-    "some": "some … satisfies",
-    "every": "every … satisfies",
     "function": "een eigen functie",
     "external": "een externe functie",
     "return": "return",
@@ -85,6 +84,7 @@ class _Parser:
     def __init__(self, read: list[Token], names: Names, *, question: bool = False) -> None:
         self._tokens, self._names, self._question = read, names, question
         self._at = self._depth = 0
+        self._local: list[str] = []
 
     # -- tokens
 
@@ -122,7 +122,12 @@ class _Parser:
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise Outside(f"een uitdrukking die dieper is dan {MAX_DEPTH}")
-        node = self._if() if self._is("if") else self._chain(self._conjunction, "or")
+        if self._is("if"):
+            node = self._if()
+        elif self._is("some", "every"):
+            node = self._quantified()
+        else:
+            node = self._chain(self._conjunction, "or")
         self._depth -= 1
         return node
 
@@ -140,6 +145,20 @@ class _Parser:
         then = self.expression()
         self._take("else")
         return If(condition, then, self.expression())
+
+    def _quantified(self) -> Node:
+        every = self._take("some", "every") == "every"
+        name = self._now.text
+        if self._now.kind not in ("name", "word") or name in KEYWORDS:
+            raise self._strange()
+        self._at += 1
+        self._take("in")
+        among = self._sum()
+        self._take("satisfies")
+        self._local.append(name)
+        holds = self.expression()
+        self._local.pop()
+        return Quantified(every, name, among, holds)
 
     def _conjunction(self) -> Node:
         return self._chain(self._comparison, "and")
@@ -219,7 +238,7 @@ class _Parser:
         self._at += 1
         if self._is("("):
             return self._call(token.text)
-        if token.text not in self._names.variables:
+        if token.text not in self._names.variables and token.text not in self._local:
             raise Outside(f"de onbekende naam “{token.text}”")
         return Name(token.text)
 

@@ -73,12 +73,23 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantified:
+    """`some` or `every`, over one list."""
+
+    every: bool
+    name: str
+    among: Node
+    holds: Node
+
+
+@dataclass(frozen=True, slots=True)
 class ListOf:
     items: tuple[Node, ...]
 
 
 Node: TypeAlias = (
-    "Constant | Name | Question | Path | Negative | Binary | Between | In | If | Call | ListOf"
+    "Constant | Name | Question | Path | Negative | Binary | Between | In | If"
+    " | Call | ListOf | Quantified"
 )
 
 

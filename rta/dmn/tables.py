@@ -81,6 +81,8 @@ def compile_table(
         for one in table.inputs
     )
     outputs = tuple(_output(one, table, names, items, result) for one in table.outputs)
+    if table.hit in ("priority", "output_order") and not any(one.ranked for one in outputs):
+        raise Outside("een volgorde zonder outputValues")
     rows = tuple(
         (
             tuple(tests_at(cell, names) for cell in row.cells),
@@ -103,8 +105,6 @@ def _output(
     ranked = values
     if table.hit in ("priority", "output_order") and ranked is None:
         ranked = _allowed(shape) or _allowed(_part(result, clause, table))
-        if ranked is None:
-            raise Outside("een volgorde zonder outputValues")
     if ranked is not None and (ranked.negated or ranked.tests is None):
         raise Outside("outputValues die geen lijst van waarden zijn")
     default = expression_at(clause.default, names) if clause.default else None

@@ -70,6 +70,10 @@ VALUES = [
     ("if A then 1 else 2", Decimal(1), "choice"),
     ("if nothing then 1 else 2", Decimal(2), "null is not true"),
     ("[1, 2] = list", True, "lists are equal by their elements"),
+    ("some x in list satisfies x > 1", True, "some of a list"),
+    ("every x in list satisfies x > 1", False, "all of a list"),
+    ("some x in [] satisfies x > 1", False, "none of nothing"),
+    ("false and (some x in nothing satisfies x > 1)", False, "what cannot matter is not looked at"),
     ('date("2018-01-31") + duration("P1M")', "2018-02-28", "a shorter month ends on its last day"),
     ('date("2018-01-31") - date("2018-01-01")', "P30D", "days apart"),
     ('date("2018-01-01") + duration("PT25H")', "2018-01-02", "a date moves by whole days"),
@@ -91,7 +95,7 @@ VALUES = [
 
 OUTSIDE = [
     ("for x in list return x", "a loop"),
-    ("some x in list satisfies x > 1", "a quantifier"),
+    ("some x in risk satisfies x > 1", "a quantifier over no list"),
     ("list[1]", "a filter"),
     ("{a: 1}.a", "a context"),
     ("sum(list)", "a function we do not have"),
