@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 from browser import browser, page, page_without_js  # noqa: F401
+from hypothesis import Phase, settings
 from practice_region import practice  # noqa: F401
 from servers import Postgres, Redis, a_postgres, a_redis
 from worlds import World, a_house, with_people
+
+# For who wants to know whether a property breaks, not by which smallest example: `make mutants`.
+settings.register_profile("broken_or_not", phases=(Phase.explicit, Phase.generate), database=None)
 
 
 @pytest.fixture

@@ -106,6 +106,7 @@ def run(tree: Path, tests: Iterable[str]) -> dict[str, str]:
     """What became of each test in this tree: passed, failed, skipped or broken (never ran)."""
     report = tree / "mutants.xml"
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist",
+               "--hypothesis-profile=broken_or_not",
                f"--junitxml={report}", *tests]  # fmt: skip
     env = {**os.environ, "PYTHONPATH": str(tree / ".typing"), "CI": ""}
     if (ROOT.parent / "shared").is_dir():
