@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON ?= python3
 NZ = .venv/bin/netwerkzorg
 
-.PHONY: help setup run test check mutants pictures bench lock clean
+.PHONY: help setup run test check newcomer mutants pictures bench lock clean
 
 help: ## list what make can do
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -23,6 +23,9 @@ check: ## format, lint, types and the fast tests: the inner loop
 	@PYTHON=$(PYTHON) sh .make/setup.sh test
 	@.venv/bin/ruff format --check -q . && .venv/bin/ruff check -q . && .venv/bin/mypy
 	@.venv/bin/python -m pytest -q -n 2 -m "not browser and not postgres and not redis and not slow"
+
+newcomer: ## clone into an empty folder with an empty home, and see run and test work there
+	@$(PYTHON) .make/newcomer.py
 
 mutants: ## break each promise of the house on purpose and see its test go red (ONLY=05)
 	@PYTHON=$(PYTHON) sh .make/setup.sh test

@@ -8,7 +8,8 @@ python=${PYTHON:-python3}
 
 say() { printf '%s\n' "$*" >&2; }
 
-command -v "$python" >/dev/null 2>&1 || { say "Python ontbreekt. Installeer het pakket python3 (3.11 of nieuwer)."; exit 1; }
+command -v "$python" >/dev/null 2>&1 || {
+  say "Het programma $python ontbreekt. Installeer het pakket python3 (3.11 of nieuwer)."; exit 1; }
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
   say "Deze Python is te oud. Installeer Python 3.11 of nieuwer, of geef PYTHON=python3.12 mee."; exit 1; }
 "$python" -c 'import venv, ensurepip' >/dev/null 2>&1 || {
@@ -22,8 +23,10 @@ mark=.venv/.locked-$wanted
 if [ -x .venv/bin/netwerkzorg ] && [ -f "$mark" ] && cmp -s "$lock" "$mark"; then exit 0; fi
 
 [ -x .venv/bin/python ] || { say "Omgeving maken in .venv …"; "$python" -m venv .venv; }
+export PIP_DISABLE_PIP_VERSION_CHECK=1
 say "Bibliotheken installeren ($wanted, met controle op hash) …"
-PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip install -q --require-hashes -r "$lock"
-PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip install -q --no-deps --no-build-isolation -e .
+.venv/bin/python -m pip install -q --require-hashes -r "$lock" || {
+  say "Installeren lukte niet. Is er internet? Een volgende keer gaat verder waar dit stopte."; exit 1; }
+.venv/bin/python -m pip install -q --no-deps --no-build-isolation -e .
 cp "$lock" "$mark"
 say "Klaar met installeren."
