@@ -82,7 +82,8 @@ def _identify() -> BareResponse | None:
     if token:
         g.login = sessions.find_login(house().engine, house().vault, token)
     if g.login is not None and g.login.holds:
-        sessions.touch(house().engine, g.login)
+        if not request.if_none_match:  # a page that asks by itself is nobody at work
+            sessions.touch(house().engine, g.login)
         g.actor = g.login.actor or VISITOR
     if request.method not in WRITING or request.url_rule is None:
         return None

@@ -1,5 +1,6 @@
 """The worklist: filtered first, then counted, then named. A bounded number of queries per page."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -48,7 +49,10 @@ class WorkRow:
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """A page of work, due first; `total` counts the same filtered list."""
+    """A page of work, due first; `total` counts the same filtered list.
+
+    `mark` is equal as long as this page would look the same; empty where only opening names can tell.
+    """
 
     rows: tuple[WorkRow, ...]
     counts: Counts
@@ -56,31 +60,75 @@ class Worklist:
     total: int
     page: int
     pages: int
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is on a page before anybody is named."""
+
+    intakes: Sequence[Intake]
+    counts: Counts
+    total: int
 
 
 def worklist(
     work: Work, view: str = "team", filters: Filters | None = None, page: int = 1
 ) -> Worklist:
     """The work of the actor's team. Raises Absent for somebody without a team."""
+    filters = filters or Filters()
+    found = _found(work, view, filters, page)
+    rows = _rows(work, found.intakes)
+    persons = {intake.resident_id for intake in found.intakes}
+    work.record("worklist.read", _team(work), view, persons=persons)
+    mark = "" if _by_name(filters) else _mark(work, view, filters, page, found)
+    pages = max(1, -(-found.total // PAGE))
+    return Worklist(rows, found.counts, view, found.total, page, pages, mark)
+
+
+def worklist_mark(work: Work, view: str, filters: Filters, page: int) -> str:
+    """The mark of this page as it is now, or "". Opens nobody, so it leaves nothing in the log."""
+    if _by_name(filters):
+        return ""
+    return _mark(work, view, filters, page, _found(work, view, filters, page))
+
+
+def _team(work: Work) -> UUID:
     team_id = work.actor.team_id
     if team_id is None or work.actor.kind != "professional":
         raise Absent
-    filters = filters or Filters()
+    return team_id
+
+
+def _found(work: Work, view: str, filters: Filters, page: int) -> _Found:
+    team_id = _team(work)
     wanted = _wanted(work, team_id, view, filters)
     counts = store.counts(work.session, team_id, work.actor.id, work.now, end_of_day(work.now))
-    if filters.text and not _is_code(filters.text):
-        found = _named(work, wanted, filters.text)
-        total = len(found)
-        intakes: Sequence[Intake] = found[(page - 1) * PAGE : page * PAGE]
-    else:
-        known = {"team": counts.total, "mine": counts.mine, "free": counts.unclaimed}
-        plain = filters == Filters() and view in known
-        total = known[view] if plain else store.count(work.session, wanted)
-        intakes = store.work_of(work.session, wanted, limit=PAGE, offset=(page - 1) * PAGE)
-    rows = _rows(work, intakes)
-    persons = {intake.resident_id for intake in intakes}
-    work.record("worklist.read", team_id, view, persons=persons)
-    return Worklist(rows, counts, view, total, page, max(1, -(-total // PAGE)))
+    if _by_name(filters):
+        named = _named(work, wanted, filters.text)
+        return _Found(named[(page - 1) * PAGE : page * PAGE], counts, len(named))
+    known = {"team": counts.total, "mine": counts.mine, "free": counts.unclaimed}
+    plain = filters == Filters() and view in known
+    total = known[view] if plain else store.count(work.session, wanted)
+    intakes = store.work_of(work.session, wanted, limit=PAGE, offset=(page - 1) * PAGE)
+    return _Found(intakes, counts, total)
+
+
+def _mark(work: Work, view: str, filters: Filters, page: int, found: _Found) -> str:
+    """Everything that can change what somebody sees: who looks, at what, and how it stands today."""
+    end = end_of_day(work.now)
+    lines = [
+        (str(one.id), one.version, str(one.claimed_by), one.opened_at is None,
+         group_of(one, work.now, end))
+        for one in found.intakes
+    ]  # fmt: skip
+    seen = (str(work.actor.id), str(work.actor.team_id), view, filters, page, found.counts,
+            found.total, end.isoformat(), lines)  # fmt: skip
+    return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
+
+
+def _by_name(filters: Filters) -> bool:
+    return bool(filters.text) and not _is_code(filters.text)
 
 
 def _wanted(work: Work, team_id: UUID, view: str, filters: Filters) -> ColumnElement[bool]:

@@ -51,22 +51,34 @@ def worklist() -> Response:
     """What the team has to do: red flags first, then what is due first."""
     asked = request.args
     view = asked.get("lijst", "team")
+    view = view if view in listing.VIEWS else "team"
     urgencies = URGENCY_GROUPS.get(asked.get("urgentie", ""), ())
     filters = Filters(asked.get("zoek", "")[:100], urgencies, asked.get("soort", "")[:100])
     page = max(1, int(asked["pagina"])) if asked.get("pagina", "").isdigit() else 1
+    page = min(page, 10_000)
     with work() as unit:
         if unit.actor.team_id is None:
             return render_page("triage/geen-team.html")
-        found = service.worklist(
-            unit, view if view in listing.VIEWS else "team", filters, min(page, 10_000)
-        )
+        if request.if_none_match:
+            mark = service.worklist_mark(unit, view, filters, page)
+            if mark and request.if_none_match.contains_weak(mark):
+                return _marked(Response(status=304), mark)
+        found = service.worklist(unit, view, filters, page)
         agreements = in_force(unit).agreed.agreements
         kinds = [(a.agreement.id, a.agreement.title.get("nl", a.agreement.id)) for a in agreements]
-        return render_page(
+        shown = render_page(
             "triage/werklijst.html", found=found, filters=filters, kinds=kinds,
             team_name=_team_name(unit), chosen=asked.get("urgentie", ""),
             toast=_taken(unit) or _toast(),
         )  # fmt: skip
+    return _marked(shown, found.mark)
+
+
+def _marked(response: Response, mark: str) -> Response:
+    """With the mark of the list, so that who asks again is told in one line that nothing changed."""
+    if mark:
+        response.set_etag(mark, weak=True)
+    return response
 
 
 def _team_name(unit: Work) -> str:

@@ -23,7 +23,16 @@ from .following import (
     mark_accepted,
     mark_referred,
 )
-from .listing import Filters, Worklist, WorkRow, new_count, own, state_counts, worklist
+from .listing import (
+    Filters,
+    Worklist,
+    WorkRow,
+    new_count,
+    own,
+    state_counts,
+    worklist,
+    worklist_mark,
+)
 from .model import Fact, Intake, Party, State
 from .phoning import allow as allow_phone_help
 from .phoning import open_by_code
@@ -38,5 +47,5 @@ __all__ = [
     "back_to_team", "claim", "close", "complete", "find", "held_by_other", "intake", "mark_accepted",
     "mark_referred", "new_count", "next_step", "note_call", "open_by_code", "override", "own", "release",
     "say_called", "say_more", "start", "state_counts", "submit_red_flags", "take_claim", "take_over_fact",
-    "withdraw", "worklist",
+    "withdraw", "worklist", "worklist_mark",
 ]  # fmt: skip
