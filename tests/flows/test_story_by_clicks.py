@@ -234,8 +234,7 @@ def _one_says_no_and_the_next_says_yes(people: dict[str, Someone], intake: str) 
     assert len(first) > 2
     nurse.presses(re.compile("bij Fysiotherapie Drie Populieren"))
     nurse.sees("wacht op antwoord")
-    decliner.opens("/verwijzingen")
-    _opens_the_new_one(decliner)
+    _opens_the_new_one(decliner, _newest(nurse))
     decliner.sees("Naam en adres ziet u als u de verwijzing aanneemt.")
     decliner.does_not_see("De Vries", "de Vries")
     decliner.unfolds("Het kan niet")
@@ -246,15 +245,21 @@ def _one_says_no_and_the_next_says_yes(people: dict[str, Someone], intake: str) 
     nurse.sees("afgewezen", "Onze therapeut is ziek.")
     nurse.presses("Vraag de volgende: Thuiszorg Lepelaar")
     nurse.sees("wacht op antwoord")
-    receiver.opens("/verwijzingen")
-    _opens_the_new_one(receiver)
+    _opens_the_new_one(receiver, _newest(nurse))
     receiver.presses("Verwijzing aannemen")
     receiver.sees("U nam de verwijzing aan.", RESIDENT, "Telefoon")
 
 
-def _opens_the_new_one(who: Someone) -> None:
-    """The newest referral of the list, which is the one that has no answer yet."""
-    who.page.get_by_role("row").filter(has_text="Nieuw").get_by_role("link").last.click()
+def _newest(nurse: Someone) -> str:
+    """The address of the referral that was sent last, from the page of the intake."""
+    return nurse.page.locator("a[href^='/verwijzingen/']").last.get_attribute("href") or ""
+
+
+def _opens_the_new_one(who: Someone, referral: str) -> None:
+    who.opens("/verwijzingen")
+    row = who.page.get_by_role("row").filter(has=who.page.locator(f"a[href='{referral}']"))
+    expect(row).to_contain_text("Nieuw")
+    row.get_by_role("link").click()
     who.page.wait_for_load_state()
 
 

@@ -8,12 +8,10 @@ from types import ModuleType
 
 import pytest
 from browser import served
-from flask import Flask
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 from shared import ROOT
 from worlds import World
 
-from netwerkzorg.platform.access_table import as_rows
 from netwerkzorg.platform.app import create_app
 from netwerkzorg.platform.rooms import Permit, Room
 
@@ -29,64 +27,35 @@ def _load() -> ModuleType:
 
 
 pictures = _load()
-WIDE = (
-    '<main><h1>Te breed</h1><img src="/static/icon.svg" width="3000" height="9"></main>'
-    '<a href="/lijst/7">Zeven</a>'
-)
-ROWS = [
-    {"method": "GET", "path": path}
-    for path in (
-        "/",
-        "/zorgvraag/<uuid:intake_id>",
-        "/afspraken/<agreement>",
-        "/api/v1/x",
-        "/livez",
-    )
-] + [{"method": "POST", "path": "/zorgvraag"}]
+WIDE = '<main><h1>Te breed</h1><img src="/static/icon.svg" width="3000" height="9"></main>'
 
 
 @pytest.mark.parametrize(
-    ("path", "rule", "reason"),
+    ("path", "named", "reason"),
     [
-        ("/", "/", "the start page"),
-        ("/zorgvraag/6ba7b810-9dad-11d1-80b4-00c04fd430c8", "/zorgvraag/<uuid:intake_id>", "an id"),
-        ("/zorgvraag/nieuw", None, "no id"),
-        ("/afspraken/valpreventie", "/afspraken/<agreement>", "a word"),
-        ("/afspraken/valpreventie/4", None, "a word has no slash"),
-        ("/api/v1/x", None, "no page"),
-        ("/zorgvraag", None, "nothing to GET"),
+        ("/", ["start"], "the start page has no word"),
+        ("/zorgvraag/<uuid:intake_id>", ["zorgvraag--een", "zorgvraag--een-2"], "one of many"),
+        ("/vragen", ["vragen"], "no folder in a file name"),
     ],
 )
-def test_paths_find_their_rule(path: str, rule: str | None, reason: str) -> None:
-    found = pictures.rule_of(pictures.rules_of(ROWS), path)
-    assert (found.path if found else None) == rule, reason
+def test_names_of_pictures_are_plain(path: str, named: list[str], reason: str) -> None:
+    assert pictures.names(path, len(named)) == named, reason
 
 
-def test_names_of_pictures_are_plain() -> None:
-    names = {rule.name for rule in pictures.rules_of(ROWS)}
-    assert names == {"start", "zorgvraag--een", "afspraken--een"}
-
-
-@pytest.fixture
-def app(empty: World) -> Flask:
-    paths = ("/breed", "/lijst/<int:number>", "/nooit/<int:number>")
-    demo = Room("demo", 9, permits=tuple(Permit("GET", p, "demo.read", ("anyone",)) for p in paths))
-    app = create_app(house=replace(empty.house, rooms=(empty.house.room("platform"), demo)))
-    app.add_url_rule("/breed", "wide", lambda: WIDE)
-    app.add_url_rule("/lijst/<int:number>", "list", lambda number: f"<main>{number}</main>")
-    return app
+def test_every_picture_has_a_name_of_its_own() -> None:
+    found = [name for name, _, _ in pictures.sights()]
+    assert len(found) == len(set(found)) > 30
 
 
 @pytest.mark.browser
-def test_it_pictures_what_it_can_reach_and_says_what_is_wrong(
-    browser: Browser, app: Flask, tmp_path: Path
-) -> None:
-    rules = pictures.rules_of(as_rows(app.extensions["netwerkzorg_rooms"]))
+def test_it_says_what_is_wrong(page: Page, empty: World, tmp_path: Path) -> None:
+    demo = Room("demo", 9, permits=(Permit("GET", "/breed", "demo.read", ("anyone",)),))
+    app = create_app(house=replace(empty.house, rooms=(empty.house.room("platform"), demo)))
+    app.add_url_rule("/breed", "wide", lambda: WIDE)
     with served(app) as base:
-        wrong = "\n".join(pictures.visit(browser, base, tmp_path, rules, {}))
+        wrong = "\n".join(pictures.picture(page, f"{base}/breed", "breed", tmp_path))
+        assert pictures.picture(page, f"{base}/privacy", "privacy", tmp_path) == []
     made = {path.name for path in tmp_path.glob("*.png")}
-    assert {"start--bezoeker-390.png", "privacy-1280.png", "lijst--een-print.png"} <= made
+    assert {"breed-390.png", "breed-1280.png", "privacy-print.png"} <= made
     assert "breed at 390: scrolls sideways" in wrong
-    assert "breed at 1280: image-alt" in wrong
-    assert "never reached: /nooit/<int:number>" in wrong
-    assert "privacy at" not in wrong
+    assert "image-alt" in wrong
