@@ -1,15 +1,16 @@
 """The manifest of rta."""
 
 from netwerkzorg.platform.problems import Problem
-from netwerkzorg.platform.rooms import NavItem, Panel, Permit, PersonalData, Room
+from netwerkzorg.platform.rooms import NavItem, Panel, Permit, PersonalData, Room, Task
 
 from . import pages, region, routes, service
 from .exporting import export_receipts
 from .rows import ROWS
 from .studio import manifest as studio
+from .studio import replaying
 from .studio.errors import PROBLEMS as STUDIO_PROBLEMS
 from .studio.events import ACTIONS as STUDIO_ACTIONS
-from .studio.tables import AdoptionRow, DraftRevisionRow, DraftRow, RemarkRow, WaiverRow
+from .studio.tables import AdoptionRow, DraftRevisionRow, DraftRow, RemarkRow, ReplayRow, WaiverRow
 from .tables import AgreementRow, PublicationRow, ReceiptRow
 
 ROOM = Room(
@@ -24,6 +25,7 @@ ROOM = Room(
         DraftRevisionRow,
         DraftRow,
         RemarkRow,
+        ReplayRow,
         WaiverRow,
     ),
     rows=ROWS,
@@ -34,6 +36,7 @@ ROOM = Room(
         Permit("GET", "/api/v1/agreements", "rta.read", ("logged_in",)),
         Permit("GET", "/api/v1/receipts/<uuid:receipt_id>", "rta.receipt_read", ("logged_in",)),
     ),
+    tasks=(Task(replaying.TASK, replaying.step),),
     panels=(Panel("region.counts", region.in_force, 205),),
     nav=(
         NavItem("Studio", "/studio", ("regional_admin",), order=50),

@@ -31,6 +31,9 @@ PROBLEMS = {
     "draft_findings": Problem(
         409, "De controle vindt nog iets", "Los eerst op wat bij “Controle” staat."
     ),
+    "draft_new": Problem(
+        409, "Er geldt nog niets", "Er is geen versie om mee te vergelijken. Publiceer eerst."
+    ),
     "draft_step": Problem(
         409, "Dit kan nu niet", "Het concept is intussen verder, of nog niet zo ver."
     ),

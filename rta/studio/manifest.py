@@ -2,10 +2,10 @@
 
 from netwerkzorg.platform.rooms import Permit
 
-from . import seeing_pages, writing_pages
+from . import replay_pages, seeing_pages, writing_pages
 from .pages import BLUEPRINT, DRAFT
 
-__all__ = ["BLUEPRINT", "PERMITS", "seeing_pages", "writing_pages"]
+__all__ = ["BLUEPRINT", "PERMITS", "replay_pages", "seeing_pages", "writing_pages"]
 
 ADMIN = ("regional_admin",)
 READERS = ("professional", "org_admin", "regional_admin")
@@ -46,6 +46,7 @@ PERMITS = (
             "/voorbeeld",
             "/opmerking/<uuid:remark_id>",
             "/aanvaarden",
+            "/naspelen",
         )
     ),
     _draft("POST", "/opmerking", READERS),

@@ -98,3 +98,20 @@ class WaiverRow(Base):
     reason: Mapped[str] = mapped_column(Text)
     asked_by: Mapped[UUID]
     granted_by: Mapped[UUID | None]
+
+
+class ReplayRow(Base):
+    """A replay of a draft against what counted when it began: counts only, never a person."""
+
+    __tablename__ = "rta_replay"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("rta_draft.id"), index=True)
+    revision: Mapped[int]
+    old_hash: Mapped[str]
+    source: Mapped[str]
+    size: Mapped[int]
+    played: Mapped[int]
+    tally: Mapped[str] = mapped_column(Text)
+    by: Mapped[UUID]
+    at: Mapped[datetime]
