@@ -11,6 +11,7 @@ ROWS = (
     Open("rta_draft_revision", _WRITING),
     Open("rta_remark", _WRITING),
     Open("rta_waiver", _WRITING),
+    Open("rta_replay", "counts of a replay, never a person"),
     Open("rta_adoption", _WRITING),
     Rows("rta_receipt", "own", f"resident_id = {ACTOR}"),
     # How often which rule decided, for the region; the content stays sealed under the resident's key.

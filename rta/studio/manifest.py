@@ -31,6 +31,7 @@ PERMITS = (
             "/proef",
             "/beeld.svg",
             "/verschil",
+            "/naspelen",
         )
     ),
     _draft("GET", "/lezen", READERS, "zorgverleners en organisaties lezen mee"),

@@ -13,7 +13,9 @@ LABEL, BAR, HEIGHT = 230, 330, 30
 
 def bars(report: Mapping[str, Any]) -> Markup:
     """One bar for each way an outcome moves; hidden counts have a word instead of a bar."""
-    moved = {kind: count for kind, count in report["changed"].items() if kind != "same" and count != 0}
+    moved = {
+        kind: count for kind, count in report["changed"].items() if kind != "same" and count != 0
+    }
     if not moved:
         return Markup("")
     most = max([count or 0 for count in moved.values()] + [1])

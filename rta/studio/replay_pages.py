@@ -1,5 +1,6 @@
 """Replaying a draft: who would end up elsewhere, with the progress while it runs."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response, redirect, request
@@ -21,7 +22,7 @@ def replay(draft_id: UUID) -> Response:
         draft = service.draft(unit, draft_id)
         progress = replaying.latest(unit, draft.id)
         labels = unit.region.vocabulary
-        shown = {
+        shown: dict[str, Any] = {
             "draft": draft,
             "progress": progress,
             "bars": bars(progress.report) if progress and progress.report else "",

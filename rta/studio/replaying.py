@@ -175,9 +175,7 @@ def _asked(work: Work, row: ReplayRow) -> Iterator[Person]:
         .limit(PIECE)
     ).all()
     work.preload_keys(one.resident_id for one in found)
-    work.record(
-        "rta.receipts_replayed", row.draft_id, persons={one.resident_id for one in found}
-    )
+    work.record("rta.receipts_replayed", row.draft_id, persons={one.resident_id for one in found})
     for one in found:
         yield _person(work, one)
 

@@ -3,35 +3,11 @@
 import re
 
 import pytest
-from browser import DESK, PHONE, axe, no_sideways_scroll
 from playwright.sync_api import Page, expect
-from sites import Site
-from studio_people import COLLEAGUE, GP
+from studio_people import COLLEAGUE, GP, Studio, become, looks
 from worlds import NURSE
 
-from netwerkzorg.platform.work import Actor
-
 pytestmark = pytest.mark.browser
-Studio = tuple[Site, str]
-
-
-def become(studio: Studio, page: Page, actor: Actor) -> None:
-    site, url = studio
-    cookie = site.logged_in(actor).get_cookie("nz_session")
-    assert cookie is not None
-    page.context.clear_cookies()
-    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
-
-
-def looks(page: Page) -> list[str]:
-    """What is wrong with how this page looks, on a phone and on a desk."""
-    found = []
-    for size in (PHONE, DESK):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        found += axe(page)
-        if not no_sideways_scroll(page):
-            found.append(f"{page.url} scrolls sideways at {size['width']}")
-    return found
 
 
 def test_an_age_limit_from_draft_to_published(studio: Studio, page: Page) -> None:
