@@ -1,6 +1,6 @@
 """replays of drafts
 
-Revision: 0006, after 0005
+Revision: 0007, after 0006
 """
 
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ from alembic import op
 
 from netwerkzorg.platform.tables import Instant
 
-revision: str = "0006"
-down_revision: str | Sequence[str] | None = "0005"
+revision: str = "0007"
+down_revision: str | Sequence[str] | None = "0006"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
