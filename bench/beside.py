@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from clicks import Browser, Person, Seen, together
-from processes import free_port, running, wait_for, web
+from processes import UNHURRIED, free_port, running, wait_for, web
 from region import Region
 from report import Figure, Report
 
@@ -38,7 +38,7 @@ def peer(environment: Mapping[str, str], folder: Path) -> Iterator[int]:
 def measure(region: Region, folder: Path, report: Report) -> None:
     report.section(f"werklijst op {region.name} naast kaal Flask + SQLAlchemy Core")
     with ExitStack() as stack:
-        ours, _ = stack.enter_context(web(region.environment, folder))
+        ours, _ = stack.enter_context(web({**region.environment, **UNHURRIED}, folder))
         bare = stack.enter_context(peer(region.environment, folder))
         _same_page(region, ours, bare, report)
         speeds: dict[int, list[float]] = {ours: [], bare: []}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from clicks import Person, together, until
-from processes import resident_mib, web, workers_of
+from processes import UNHURRIED, resident_mib, web, workers_of
 from region import Region
 from report import Figure, Report
 
@@ -21,7 +21,7 @@ def measure(region: Region, folder: Path, report: Report) -> None:
     sizes: dict[int, float] = {}
     half = AT_ONCE // 2
     chosen = region.people[:half] + region.people[-half:]
-    with web(region.environment, folder) as (port, pid):
+    with web({**region.environment, **UNHURRIED}, folder) as (port, pid):
         persons = [Person(who, port, seed) for seed, who in enumerate(chosen)]
         (worker,) = workers_of(pid)
         asked = 0

@@ -16,6 +16,7 @@ from pathlib import Path
 
 PROGRAM = Path(sys.executable).parent / "netwerkzorg"
 LONGEST_START = 60.0
+UNHURRIED = {"NETWERKZORG_LIMITS_FACTOR": "10000"}  # for who clicks without a pause
 
 
 def free_port() -> int:

@@ -21,8 +21,8 @@ ROOM = Room(
     tables=(ConsentRow, RelationRow, ResidentRow, ServiceRow),
     rows=ROWS,
     permits=(
-        Permit("GET", "/aanbod", "service.searched", ("logged_in",)),
-        Permit("GET", "/api/v1/services", "service.searched", ("logged_in",)),
+        Permit("GET", "/aanbod", "service.searched", ("logged_in",), limit=60),
+        Permit("GET", "/api/v1/services", "service.searched", ("logged_in",), limit=60),
         Permit("GET", "/mijn-netwerk", "network.read", ("resident",)),
         Permit("POST", "/mijn-netwerk/toestemming", "consent.changed", ("resident",)),
         Permit("POST", "/mijn-netwerk/stoppen", "relation.ended", ("resident",)),

@@ -9,6 +9,7 @@ from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 from flask_smorest import Api
 from flask_smorest import Blueprint as ApiBlueprint
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import http
 from .config import Settings, read_settings
@@ -59,6 +60,9 @@ def create_app(settings: Settings | None = None, house: House | None = None) -> 
 
 
 def _configure(app: Flask, house: House) -> None:
+    if house.settings.trusted_proxies:  # else an address that a client made up would count
+        proxied = ProxyFix(app.wsgi_app, x_for=house.settings.trusted_proxies)
+        app.wsgi_app = proxied  # type: ignore[method-assign]
     app.config.update(
         SECRET_KEY=house.settings.secret_key,
         MAX_CONTENT_LENGTH=MOST_BYTES,
@@ -91,9 +95,10 @@ def _configure(app: Flask, house: House) -> None:
 
 
 def _install_ground(app: Flask, house: House) -> None:
-    """The order counts: who asks, then whether they may, then whether the input can be read."""
+    """The order counts: who asks, how often, whether they may, whether the input can be read."""
     from .health import install_metrics
     from .identity import install_identity
+    from .limits import install_limits
     from .logs import install_logs
     from .pages import install_pages
 
@@ -103,6 +108,7 @@ def _install_ground(app: Flask, house: House) -> None:
     install_logs(app)
     install_metrics(app, house)
     install_identity(app, house)
+    install_limits(app, house)
     app.before_request(http.check_permit)
     app.before_request(_read_input)
     app.after_request(_protect(house))

@@ -37,6 +37,18 @@ class Settings(BaseSettings):
     oidc_min_acr: str = ""
     api_audience: str = "https://netwerkzorg.example/api"
     metrics_token: str = ""
+    limits_factor: int = Field(
+        default=1,
+        ge=1,
+        le=10_000,
+        description="how many times the usual rate limits: for load tests",
+    )
+    trusted_proxies: int = Field(
+        default=0,
+        ge=0,
+        le=5,
+        description="how many proxies of our own stand before the web process",
+    )
     lease_seconds: int = Field(default=60, ge=1, le=3600)
 
     @field_validator("folder", "region", "keyset")

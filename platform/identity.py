@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, g, redirect, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response as BareResponse
 
-from . import pending, sessions
+from . import limits, pending, sessions
 from .bearer import actor_of, read_bearer
 from .errors import problem_response
 from .house import House
@@ -24,6 +24,7 @@ from .work import VISITOR, unit_of_work
 COOKIE = "nz_session"
 FORM_COOKIE = "nz_form"
 _OWN = ("csrf_token",)
+_REFUSED = "refused-token"
 csrf = CSRFProtect()
 
 
@@ -97,8 +98,11 @@ def _identify_program() -> BareResponse | None:
     try:
         token = read_bearer(request.headers.get("Authorization", ""))
         if token is not None:
+            if not limits.left(_REFUSED, limits.address(), limits.REFUSED_TOKENS):
+                return limits.too_fast()  # before a signature is checked: guessing costs us little
             g.actor = actor_of(house(), client().provider, token)
     except TokenRefused:
+        limits.spend(_REFUSED, limits.address(), limits.REFUSED_TOKENS)
         challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
         return problem_response("not_authenticated", headers=challenge)
     return None
@@ -118,7 +122,7 @@ def _needs_login() -> bool:
 def _keep_and_ask_login() -> BareResponse:
     """Keep the form if it came from a page of ours; either way, say that logging in comes first."""
     token = None
-    if _from_own_page():
+    if _from_own_page() and limits.spend("kept-form", limits.address(), limits.KEPT_FORMS):
         fields = tuple(pair for pair in request.form.items(multi=True) if pair[0] not in _OWN)
         path = request.full_path.rstrip("?")
         account_id = g.login.account_id if g.login is not None else None

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from . import audit, pending, sessions
+from . import audit, limits, pending, sessions
 from .errors import problem_response
 from .identity import COOKIE, FORM_COOKIE, client, drop_cookie, house, login, set_cookie
 from .oidc import LONGEST_ANSWER, Identity, LoginRefused, use_state
@@ -37,8 +37,8 @@ _LONGEST_PATH = 500
 _NOT_ONWARD = ("/inloggen", "/uitloggen", "/api/", "/fhir", "/scim", "/static")
 
 PERMITS = (
-    Permit("GET", "/inloggen", "login.begin", ("anyone",)),
-    Permit("GET", "/inloggen/terug", "login.answer", ("anyone",)),
+    Permit("GET", "/inloggen", "login.begin", ("anyone",), limit=60),
+    Permit("GET", "/inloggen/terug", "login.answer", ("anyone",), limit=60),
     Permit("GET", "/inloggen/rol", "login.roles", ("anyone",)),
     Permit("POST", "/inloggen/rol", "login.choose_role", ("anyone",), effect=False),
     Permit("GET", "/inloggen/verder", "form.show", ("logged_in",)),
@@ -200,6 +200,8 @@ def _let_in(identity: Identity) -> tuple[str, bool]:
     new = _new_login(account, held, identity)
     who = Actor(account.id, new.kind, held[0].role if len(held) == 1 else "", acr=identity.acr)
     old = g.login
+    if not limits.spend("login", str(account.id), limits.LOGINS):
+        raise LoginRefused("too_often", "rate_limited")
     with unit_of_work(house(), who, g.request_id) as work:
         if old is not None:
             sessions.end_session(work.session, house().vault, old.session_id)

@@ -34,6 +34,7 @@ class Permit:
 
     `path` is the rule as Flask writes it; `who` names predicates of `platform/permits`, any of which lets
     through. `effect` on a writing method asks for an idempotency key and one unit of work around the view.
+    `limit`: how often a minute one person may ask this, where that is less than usual (`platform/limits`).
     """
 
     method: str
@@ -42,6 +43,7 @@ class Permit:
     who: tuple[str, ...]
     effect: bool = True
     note: str = ""
+    limit: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,8 @@ def _settings(folder: Path, port: int) -> dict[str, str]:
             "NETWERKZORG_REGION", str(ROOT / "regions" / "utrecht")
         ),
         "NETWERKZORG_BASE_URL": f"http://127.0.0.1:{port}",
+        # Stories are told here by programs, which click faster than people.
+        "NETWERKZORG_LIMITS_FACTOR": os.environ.get("NETWERKZORG_LIMITS_FACTOR", "10"),
         "NETWERKZORG_OIDC_ISSUER": f"http://127.0.0.1:{port + 1}",
     }
     for name in ("DATABASE_URL", "OWNER_DATABASE_URL", "BROKER_URL", "REDIS_URL", "SMTP_URL"):

@@ -24,7 +24,7 @@ ROOM = Room(
     rows=ROWS,
     permits=(
         Permit("GET", "/zelftriage", "intakes.read", RESIDENT),
-        Permit("POST", "/zelftriage", "intake.started", RESIDENT),
+        Permit("POST", "/zelftriage", "intake.started", RESIDENT, limit=20),
         Permit("GET", _TRIAGE, "intake.read", RESIDENT),
         Permit("POST", _TRIAGE, "intake.answered", RESIDENT),
         Permit("GET", f"{_TRIAGE}/uitkomst", "intake.read", RESIDENT),
@@ -47,7 +47,7 @@ ROOM = Room(
         Permit("POST", f"{_CARE}/feit", "intake.fact_added", TEAM),
         Permit("POST", f"{_CARE}/anders-besluiten", "intake.overridden", TEAM),
         Permit("POST", f"{_CARE}/afronden", "intake.completed", TEAM),
-        Permit("POST", _API, "intake.started", RESIDENT),
+        Permit("POST", _API, "intake.started", RESIDENT, limit=20),
         Permit("GET", _API, "intakes.read", BOTH),
         Permit("GET", _ONE, "intake.read", BOTH),
         Permit("POST", f"{_ONE}/answers", "intake.answered", BOTH),

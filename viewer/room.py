@@ -15,7 +15,7 @@ ROOM = Room(
     floor=6,
     blueprints=(pages, api),
     permits=(
-        Permit("GET", _VIEW, "view.read", ("professional",)),
+        Permit("GET", _VIEW, "view.read", ("professional",), limit=20),
         Permit(
             "POST",
             f"{_VIEW}/kiezen",
@@ -25,7 +25,7 @@ ROOM = Room(
             note="toont een formulier; bewaart niets",
         ),
         Permit("POST", f"{_VIEW}/overnemen", "view.take_over", ("professional",)),
-        Permit("GET", "/api/v1/views/<uuid:intake_id>", "view.read", ("professional",)),
+        Permit("GET", "/api/v1/views/<uuid:intake_id>", "view.read", ("professional",), limit=20),
     ),
     panels=(
         Panel("intake.actions", link, 60),

@@ -92,6 +92,7 @@ def settings_in(folder: Path, **but: object) -> Settings:
         "folder": folder,
         "region": ROOT / "regions" / "utrecht",
         "secret_key": "test" * 16,
+        "limits_factor": 1_000,
         "oidc_issuer": "http://127.0.0.1:9",
     }
     return Settings(**{**given, **but})  # type: ignore[arg-type]
