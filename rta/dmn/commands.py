@@ -4,6 +4,7 @@ import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -11,7 +12,9 @@ import click
 from ..command_line import FILE, FOLDER, compiled_in, region_in
 from .cases import Number
 from .exporting import NotHeld, export
-from .running import Outcome, run
+from .importing import import_model
+from .running import Outcome, bounded, run
+from .tree import XmlRefused
 
 FAILED = 1
 
@@ -42,6 +45,31 @@ def test_command(folder: Path, as_lines: bool) -> None:
         )
     if any(count["fail"] for count in counts.values()):
         sys.exit(FAILED)
+
+
+@dmn.command("import")
+@click.argument("file", type=FILE)
+@click.option(
+    "--from", "start", type=click.DateTime(["%Y-%m-%d"]), help="De eerste dag; anders vandaag."
+)
+def import_command(file: Path, start: datetime | None) -> None:
+    """Schrijf wat van een DMN-model in een afspraak past als YAML naar stdout.
+
+    Wat er niet in past, staat per beslissing met plaats en reden op stderr.
+    """
+    first = start.date() if start else date.today()
+    try:
+        imported = import_model(bounded(file), first.isoformat())
+    except XmlRefused as broken:
+        click.echo(broken.finding.line(str(file)), err=True)
+        sys.exit(FAILED)
+    for one in imported.refused:
+        finding = one.finding
+        at = f"{file}:{finding.place.line}:{finding.place.column}: {finding.code}"
+        click.echo(f"{at}: {one.decision}: {finding.words}", err=True)
+    if not imported.text:
+        sys.exit(FAILED)
+    click.echo(imported.text, nl=False)
 
 
 @dmn.command("export")

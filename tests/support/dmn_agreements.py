@@ -15,6 +15,7 @@ from netwerkzorg.rta.dmn.engine import Engine
 from netwerkzorg.rta.dmn.exporting import export, names_of, output_name
 from netwerkzorg.rta.dmn.reading import read_model
 from netwerkzorg.rta.dmn.writing import literal
+from netwerkzorg.rta.evaluation import Result
 from netwerkzorg.rta.model import LIST_HITS, Column, Decision
 from netwerkzorg.rta.values import Key, read_key, show
 
@@ -30,19 +31,21 @@ def expected(compiled: Compiled, facts: Facts) -> dict[str, object]:
     names = names_of(agreement)
     told: dict[str, object] = {}
     for name, result in judged.results.items():
-        decision = agreement.decisions[name]
-        said = result.outcome if result.status == "decided" else None
-        if isinstance(said, tuple):
-            value: object = [_record(one, decision) for one in said]
-        else:
-            value = None if said is None else _record(said, decision)
-        told[names[f"{name}."]] = value
+        told[names[f"{name}."]] = plain_outcome(result, agreement.decisions[name])
     return told
 
 
-def _record(record: Any, decision: Decision) -> object:
+def plain_outcome(result: Result, decision: Decision, *, raw: bool = False) -> object:
+    """An outcome as DMN has it; `raw` keeps our own names of outputs."""
+    said = result.outcome if result.status == "decided" else None
+    if isinstance(said, tuple):
+        return [_record(one, decision, raw=raw) for one in said]
+    return None if said is None else _record(said, decision, raw=raw)
+
+
+def _record(record: Any, decision: Decision, *, raw: bool) -> object:
     told = {
-        output_name(name): _plain(record.get(name), decision, column)
+        (name if raw else output_name(name)): _plain(record.get(name), decision, column)
         for name, column in decision.gives.items()
     }
     return next(iter(told.values())) if len(told) == 1 else told
@@ -73,16 +76,17 @@ def ours(compiled: Compiled, cases: list[Facts]) -> list[dict[str, object]]:
         told: dict[str, object] = {}
         for name in compiled.agreement.decisions:
             dmn = names[f"{name}."]
-            told[dmn] = _bare(as_json(engine.decide(dmn, given).value))
+            told[dmn] = bare(as_json(engine.decide(dmn, given).value))
         answers.append(told)
     return answers
 
 
-def _bare(value: object) -> object:
+def bare(value: object) -> object:
+    """Plain JSON with its numbers as Decimal."""
     if isinstance(value, list):
-        return [_bare(one) for one in value]
+        return [bare(one) for one in value]
     if isinstance(value, dict):
-        return {name: _bare(one) for name, one in value.items()}
+        return {name: bare(one) for name, one in value.items()}
     return Decimal(value) if type(value).__name__ == "Number" else value  # type: ignore[arg-type]
 
 
