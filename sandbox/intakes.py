@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
@@ -19,13 +20,19 @@ Progress = Callable[[str, int, int], None]
 PLAN = ("draft", "stopped_red_flag", "self_help", "with_team", "completed", "reopened", "withdrawn")
 
 
-def seed_intakes(house: House, people: Sequence[SyntheticResident], progress: Progress) -> None:
-    """At least EACH intakes of every state that triage alone can reach, IN_TEAM open in one team."""
+def seed_intakes(
+    house: House, people: Sequence[SyntheticResident], progress: Progress, share: float = 1.0
+) -> None:
+    """At least EACH intakes of every state that triage alone can reach, IN_TEAM open in one team.
+
+    `share` (0 to 1) makes fewer of each.
+    """
+    each, in_team = (math.ceil(number * share) for number in (EACH, IN_TEAM))
     west = frozenset(_postcodes(house))
     rest = [one for one in people[2:] if one.postcode4 in west]
     others = [one for one in people[2:] if one.postcode4 not in west]
-    queue = iter(rest[:IN_TEAM] + others + rest[IN_TEAM:])
-    steps = [("with_team", IN_TEAM), *((state, EACH) for state in PLAN)]
+    queue = iter(rest[:in_team] + others + rest[in_team:])
+    steps = [("with_team", in_team), *((state, each) for state in PLAN)]
     total, done = sum(number for _, number in steps), 0
     for state, number in steps:
         reached = 0

@@ -30,6 +30,7 @@ class Part:
     name: str
     words: tuple[str, ...]
     address: str = ""
+    module: str = "netwerkzorg.platform"
 
 
 @dataclass(slots=True)
@@ -44,7 +45,7 @@ class Running:
         self.logs.mkdir(parents=True, exist_ok=True)
         with (self.logs / f"{part.name}.log").open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "netwerkzorg.platform", *part.words],
+                [sys.executable, "-m", part.module, *part.words],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from netwerkzorg.directory import service as directory
 from netwerkzorg.directory.network import service as network
@@ -20,7 +20,7 @@ from netwerkzorg.platform.organizations import (
     TeamAreaRow,
     TeamRow,
 )
-from netwerkzorg.platform.work import SYSTEM, Work, unit_of_work
+from netwerkzorg.platform.work import SYSTEM, Work, bookkeeping, unit_of_work
 from netwerkzorg.rta import service as rta
 from netwerkzorg.viewer import service as viewer
 
@@ -28,21 +28,23 @@ from .catalogue import Catalogue, CatalogueService, load_catalogue
 from .dossiers import write_dossiers
 from .intakes import seed_intakes
 from .personas import PERSONAS, sandbox_id
-from .population import SyntheticResident, read_population, residents
+from .population import PEOPLE, SyntheticResident, read_population, residents
 
-PEOPLE = 2_400
 AGREEMENTS = ("rode-vlaggen", "valpreventie", "elv", "meedenkconsult")
 IN_FORCE_FROM = date(2026, 1, 1)
 Progress = Callable[[str, int, int], None]
 
 
-def seed(house: House, *, progress: Progress) -> None:
-    """Organisations, people, services, agreements, dossiers and intakes. Deterministic but for ids."""
+def seed(house: House, *, progress: Progress, size: int = PEOPLE) -> None:
+    """Organisations, `size` people, services, agreements, dossiers and intakes. Deterministic but for ids.
+
+    With fewer people there are fewer intakes, in the same proportion.
+    """
     catalogue = load_catalogue(house.region.folder)
     spec = read_population(house.region.folder)
     today = house.clock.now().date()
     practices = [o.id for o in catalogue.organizations if o.kind == "huisartsenpraktijk"]
-    people = list(residents(spec, practices, PEOPLE, today))
+    people = list(residents(spec, practices, size, today))
     with unit_of_work(house, SYSTEM) as work:
         _organizations(work, catalogue)
         _services(work, catalogue)
@@ -53,9 +55,15 @@ def seed(house: House, *, progress: Progress) -> None:
     _agreements(house, progress)
     write_dossiers(
         house.settings.folder / "dossiers", people, spec, today,
-        lambda done: progress("dossiers bij de bronnen", done, PEOPLE) if done % 200 == 0 else None,
+        lambda done: progress("dossiers bij de bronnen", done, size) if done % 200 == 0 else None,
     )  # fmt: skip
-    seed_intakes(house, people, progress)
+    seed_intakes(house, people, progress, share=min(1.0, size / PEOPLE))
+
+
+def is_filled(house: House) -> bool:
+    """Whether somebody was here before, as on a server whose database outlives our folder."""
+    with bookkeeping(house) as session:
+        return session.scalar(select(OrganizationRow.id).limit(1)) is not None
 
 
 def move_issuer(house: House) -> None:

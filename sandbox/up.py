@@ -13,9 +13,20 @@ from pathlib import Path
 import click
 
 from .parts import Part, PartFailed, Running, port_is_free
+from .population import PEOPLE
 
 SOURCES = ("huisarts", "ziekenhuis", "thuiszorg")
 MARK = "oefenregio"
+# With a broker ours only rings it, and Celery does the work.
+WITH_BROKER = (
+    Part("worker", ("worker", "--relay")),
+    Part(
+        "celery",
+        ("-A", "netwerkzorg.platform.worker", "worker", "--concurrency", "2", "--without-mingle",
+         "--without-gossip", "--loglevel", "WARNING"),
+        module="celery",
+    ),
+)  # fmt: skip
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -24,7 +35,10 @@ ROOT = Path(__file__).resolve().parents[1]
     "--port", default=8000, type=click.IntRange(1024, 65000), help="Poort van de pagina's."
 )
 @click.option("--fresh", is_flag=True, help="Gooi de gegevens weg en begin opnieuw.")
-def up(port: int, fresh: bool) -> None:
+@click.option(
+    "--people", default=PEOPLE, type=click.IntRange(100, 100_000), help="Hoeveel inwoners er komen."
+)
+def up(port: int, fresh: bool, people: int) -> None:
     """Set up what is missing, start every part, and end them all on SIGINT or SIGTERM."""
     begun = time.monotonic()
     taken = [str(p) for p in range(port, port + 2 + len(SOURCES)) if not port_is_free(p)]
@@ -42,8 +56,8 @@ def up(port: int, fresh: bool) -> None:
     os.environ.update(settings)
     running = Running(folder / "logs", settings)
     try:
-        _prepare(folder, click.echo)
-        for part in _parts(folder, port):
+        _prepare(folder, people)
+        for part in _parts(folder, port, settings.get("NETWERKZORG_BROKER_URL", "")):
             running.start(part)
         running.wait_ready(click.echo)
         _welcome(port, time.monotonic() - begun)
@@ -78,8 +92,8 @@ def _settings(folder: Path, port: int) -> dict[str, str]:
     }
     for name in ("DATABASE_URL", "OWNER_DATABASE_URL", "BROKER_URL", "REDIS_URL", "SMTP_URL"):
         key = f"NETWERKZORG_{name}"
-        if os.environ.get(key):
-            settings[key] = os.environ[key]
+        if os.environ.get(key) or kept.get(key):
+            settings[key] = os.environ.get(key) or kept[key]
     settings.update(_provider_settings(folder, settings))
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
@@ -100,14 +114,14 @@ def _provider_settings(folder: Path, settings: dict[str, str]) -> dict[str, str]
     }
 
 
-def _prepare(folder: Path, say: object) -> None:
+def _prepare(folder: Path, people: int) -> None:
     """Keys, schema and people: what is there already is left as it is."""
     from netwerkzorg.platform.config import read_settings
     from netwerkzorg.platform.house import create_house
     from netwerkzorg.platform.migrating import upgrade_to_heads
     from netwerkzorg.platform.vault import create_keyset
 
-    from .seeding import move_issuer, register_sources, seed
+    from .seeding import is_filled, move_issuer, register_sources, seed
 
     settings = read_settings()
     if not settings.keyset_path.exists():
@@ -118,7 +132,9 @@ def _prepare(folder: Path, say: object) -> None:
     mark = folder / MARK
     if not mark.exists():
         click.echo("Oefenregio vullen (één keer) …")
-        seed(house, progress=_progress)
+        if is_filled(house):
+            raise PartFailed("De database is al gevuld, maar niet vanuit deze map: maak hem leeg.")
+        seed(house, progress=_progress, size=people)
         mark.write_text("gevuld\n")
     move_issuer(house)
     base = int(settings.base_url.rsplit(":", 1)[1])
@@ -128,7 +144,7 @@ def _prepare(folder: Path, say: object) -> None:
     house.engine.dispose()
 
 
-def _parts(folder: Path, port: int) -> list[Part]:
+def _parts(folder: Path, port: int, broker: str) -> list[Part]:
     web = f"http://127.0.0.1:{port}"
     provider = f"http://127.0.0.1:{port + 1}"
     parts = [
@@ -146,7 +162,7 @@ def _parts(folder: Path, port: int) -> list[Part]:
         Part("pagina's", ("serve", "--port", str(port)), f"{web}/"),
         Part("inloggen", login, f"{provider}/.well-known/openid-configuration"),
         *parts,
-        Part("worker", ("worker",)),
+        *(WITH_BROKER if broker else (Part("worker", ("worker",)),)),
     ]
 
 

@@ -6,15 +6,32 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from practice_region import Person, Region, a_running_region
+from practice_region import Person, Region, a_running_region, until
+from servers import Postgres, Redis
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def region(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Region]:
+GOOD = {"spoed": False, "onderBehandeling": False, "inKetenzorg": False, "vraagstelling": True,
+        "samenvatting": True}  # fmt: skip
+ADVICE = "Halveer de plaspil en meet over een week opnieuw."
+SERVERS = pytest.param("servers", marks=[pytest.mark.postgres, pytest.mark.redis])
+
+
+@pytest.fixture(scope="module", params=["embedded", SERVERS])
+def region(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Region]:
+    """One process of each kind on SQLite; then PostgreSQL under two roles, Redis, and Celery's workers."""
     folder: Path = tmp_path_factory.mktemp("region")
-    with a_running_region(folder) as running:
+    if request.param == "embedded":
+        with a_running_region(folder) as running:
+            yield running
+        return
+    postgres: Postgres = request.getfixturevalue("running_postgres")
+    redis: Redis = request.getfixturevalue("redis")
+    bare = postgres.settings(postgres.database("template0"))
+    with a_running_region(folder, "--people", "240", broker_url=redis.url, **bare) as running:
         yield running
 
 
@@ -34,6 +51,8 @@ def _asked(resident: Person) -> str:
 
 
 def test_there_is_as_much_as_was_promised(region: Region) -> None:
+    if "NETWERKZORG_BROKER_URL" in region.environment:
+        return  # fewer people on purpose
     stats = json.loads(region.command("sandbox", "stats", "--json"))
     assert stats["residents"] >= 2_000
     assert stats["organizations"] >= 60
@@ -56,6 +75,7 @@ def test_from_question_to_it_helped(region: Region) -> None:
 
     assert nurse.post(f"/intakes/{intake}/claim")[0] == 200
     assert nurse.post(f"/intakes/{intake}/notes", text="Gebeld: zij durft niet.")[0] == 200
+    consult = _a_colleague_thinks_along(region, resident, nurse, intake)
     assert nurse.post(f"/intakes/{intake}/complete", route="valrisicobeoordeling")[0] == 200
 
     _, found = nurse.get(f"/shortlists?intake={intake}")
@@ -75,6 +95,44 @@ def test_from_question_to_it_helped(region: Region) -> None:
 
     assert resident.post(f"/intakes/{intake}/close", solved=True)[0] == 200
     assert resident.get(f"/intakes/{intake}")[1]["state"] == "closed"
+    adviser = region.person("geriater")
+    assert until(lambda: adviser.get(f"/consults/{consult}")[0] == 404), "the worker closed it"
+    _what_holds_now(region)
+
+
+def _a_colleague_thinks_along(region: Region, resident: Person, nurse: Person, intake: str) -> str:
+    """The team asks the geriatrician, who answers; everybody reads the answer. The consult's id."""
+    adviser, other = map(region.person, ("geriater", "ontvanger2"))
+    asked = {"intake": intake, "organization": region.organization_of("geriater"),
+             "role": "klinisch-geriater", "question": "Kan de plaspil de oorzaak zijn?"}  # fmt: skip
+    assert nurse.post("/consults", **asked, facts=GOOD | {"spoed": True})[0] == 422, (
+        "then one calls"
+    )
+    status, made = nurse.post("/consults", **asked, facts=GOOD)
+    assert (status, made["state"]) == (201, "submitted")
+    path = f"/consults/{made['id']}"
+    assert made["id"] in [one["id"] for one in adviser.get("/consults")[1]["items"]]
+    assert other.get(path)[0] == other.post(f"{path}/answer", text=ADVICE)[0] == 404
+    assert adviser.get(path)[1]["question"] == asked["question"]
+    assert adviser.post(f"{path}/answer", text=ADVICE)[0] == 200
+    assert nurse.get(path)[1]["answer"] == ADVICE
+    for reader in (nurse, resident):
+        kinds = [line["kind"] for line in reader.get(f"/intakes/{intake}")[1]["timeline"]]
+        assert "consult_asked" in kinds
+        assert "consult_answer" in kinds
+    return str(made["id"])
+
+
+def _what_holds_now(region: Region) -> None:
+    """Step 8: the regional admin reads what is agreed, and no question of anybody."""
+    admin = region.person("regiobeheerder")
+    status, agreed = admin.get("/agreements")
+    assert status == 200
+    assert {"valpreventie", "elv", "meedenkconsult", "rode-vlaggen"} <= {
+        one["agreement"] for one in agreed["items"]
+    }
+    assert admin.get("/intakes?team=mine")[0] == 403
+    assert region.command("audit", "verify").startswith("0 fouten"), "and the log is whole"
 
 
 def _look_with_and_without_consent(

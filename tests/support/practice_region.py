@@ -8,9 +8,11 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+
+from netwerkzorg.sandbox.personas import sandbox_id
 
 PARTS = 5
 
@@ -34,6 +38,12 @@ class Region:
             [sys.executable, "-m", "netwerkzorg.platform", *words],
             env=self.environment, capture_output=True, text=True, check=True,
         ).stdout.strip()  # fmt: skip
+
+    def organization_of(self, name: str) -> str:
+        """The id of the organisation that this persona works for."""
+        told = self.command("sandbox", "personas", "--json")
+        (one,) = [each for each in json.loads(told) if each["id"] == name]
+        return str(sandbox_id("organization", one["organization"]))
 
     def person(self, name: str) -> Person:
         return Person(self.base, self.command("sandbox", "token", name))
@@ -66,14 +76,28 @@ class Person:
             return refused.code, json.load(refused)
 
 
+def until(true: Callable[[], bool], seconds: float = 30) -> bool:
+    """Whether it becomes true: what a worker does happens after the answer, soon but not at once."""
+    ends, pause = time.monotonic() + seconds, threading.Event()
+    while not true():
+        if time.monotonic() > ends:
+            return False
+        pause.wait(0.1)
+    return True
+
+
 @contextmanager
-def a_running_region(folder: Path) -> Iterator[Region]:
-    """Start, wait until it says that it runs, and end it as Ctrl-C does: no port may stay open."""
+def a_running_region(folder: Path, *words: str, **settings: str) -> Iterator[Region]:
+    """Start, wait until it says that it runs, and end it as Ctrl-C does: no port may stay open.
+
+    `words` go to `sandbox up`; `settings` (`database_url=…`) into its environment.
+    """
     port = _free_ports()
     environment = {**os.environ, "NETWERKZORG_FOLDER": str(folder),
-                   "NETWERKZORG_SETTINGS": str(folder / "settings.env")}  # fmt: skip
+                   "NETWERKZORG_SETTINGS": str(folder / "settings.env"),
+                   **{f"NETWERKZORG_{name.upper()}": value for name, value in settings.items()}}  # fmt: skip
     process = subprocess.Popen(
-        [sys.executable, "-m", "netwerkzorg.platform", "sandbox", "up", "--port", str(port)],
+        [sys.executable, "-m", "netwerkzorg.platform", "sandbox", "up", "--port", str(port), *words],
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     assert process.stdout is not None

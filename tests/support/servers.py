@@ -37,16 +37,22 @@ class Postgres:
         return f"postgresql+psycopg://{role}@127.0.0.1:{self.port}/{database}"
 
     def database(self, template: str = "empty_house") -> str:
-        """The name of a new, empty house; a copy of one that the migrations made once."""
+        """The name of a new, empty house; a copy of one that the migrations made once.
+
+        With `template0`: a bare database of the owner's, before any migration.
+        """
         name = f"house_{next(self._numbers)}"
         self._run(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER}")
         return name
 
+    def settings(self, database: str) -> dict[str, str]:
+        """How the app and its owner find this database."""
+        owner = self.url(database, OWNER)
+        return {"database_url": self.url(database), "owner_database_url": owner}
+
     def world(self, folder: Path, **but: object) -> World:
         """A house in this folder, on a database of its own, as the app's role meets it."""
-        name = self.database()
-        urls = {"database_url": self.url(name), "owner_database_url": self.url(name, OWNER)}
-        world = a_house(folder, **{**urls, **but})
+        world = a_house(folder, **{**self.settings(self.database()), **but})
         self._worlds.append(world)
         return world
 
@@ -68,13 +74,7 @@ class Postgres:
         for role in (OWNER, APP):
             self._run(f"CREATE ROLE {role} LOGIN")
         self._run(f"CREATE DATABASE empty_house OWNER {OWNER}")
-        upgrade_to_heads(
-            settings_in(
-                folder,
-                database_url=self.url("empty_house"),
-                owner_database_url=self.url("empty_house", OWNER),
-            )
-        )
+        upgrade_to_heads(settings_in(folder, **self.settings("empty_house")))
 
     def _run(self, statement: str) -> None:
         address = self.url("postgres", "postgres")
