@@ -23,14 +23,13 @@ def region(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Region]:
     """One process of each kind on SQLite; then PostgreSQL under two roles, Redis, and Celery's workers."""
-    folder: Path = tmp_path_factory.mktemp("region")
     if request.param == "embedded":
-        with a_running_region(folder) as running:
-            yield running
+        yield request.getfixturevalue("practice")
         return
     postgres: Postgres = request.getfixturevalue("running_postgres")
     redis: Redis = request.getfixturevalue("redis")
     bare = postgres.settings(postgres.database("template0"))
+    folder: Path = tmp_path_factory.mktemp("region")
     with a_running_region(folder, "--people", "240", broker_url=redis.url, **bare) as running:
         yield running
 
