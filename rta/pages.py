@@ -1,14 +1,17 @@
 """Pages about agreements: what counts now, and each agreement as a document anyone may read."""
 
-from flask import Blueprint
+from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response as BareResponse
 
 from netwerkzorg.platform.http import work
-from netwerkzorg.platform.pages import render_page
+from netwerkzorg.platform.outcome import Refused
+from netwerkzorg.platform.pages import Toast, render_page
 
 from . import service
 from .document import document
 from .labelling import labels_of
+from .studio import service as studio
 
 BLUEPRINT = Blueprint("rta", __name__, template_folder="templates")
 
@@ -27,7 +30,38 @@ def show(agreement: str) -> ResponseReturnValue:
     with work() as unit:
         published, found, _ = service.agreement_text(unit, agreement)
         shown = document(found, labels_of(unit.region.vocabulary))
-        return render_page("rta/afspraak.html", agreement=published, shown=shown, subjects=SUBJECTS)
+        signed = studio.adoptions(unit, agreement)
+        return render_page(
+            "rta/afspraak.html",
+            agreement=published,
+            shown=shown,
+            subjects=SUBJECTS,
+            signed=[one for one in signed if one.version == published.version],
+            may_sign=unit.actor.kind if unit.actor.kind in SIGNERS else "",
+            toast=Toast("De handtekening staat erbij.") if "getekend" in request.args else None,
+            errors=_FAULT if "fout" in request.args else None,
+        )
+
+
+@BLUEPRINT.post("/afspraken/<agreement>/tekenen")
+def sign(agreement: str) -> BareResponse:
+    """An organization says whether it works by the version that counts."""
+    with work() as unit:
+        published, _, _ = service.agreement_text(unit, agreement)
+        done = studio.sign(
+            unit,
+            agreement,
+            published.version,
+            adopted=request.form.get("werkt", "ja") == "ja",
+            note=request.form.get("toelichting", ""),
+            outsider=request.form.get("organisatie", ""),
+        )
+    query = "fout=1" if isinstance(done, Refused) else "getekend=1"
+    return redirect(f"/afspraken/{agreement}?{query}#tekenen", 303)
+
+
+SIGNERS = ("org_admin", "regional_admin")
+_FAULT = {"organisatie": "Vul de naam van de organisatie in."}
 
 
 SUBJECTS = {

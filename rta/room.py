@@ -32,6 +32,13 @@ ROOM = Room(
     permits=(
         Permit("GET", "/afspraken", "rta.read", ("anyone",), note="wat geldt nu"),
         Permit("GET", "/afspraken/<agreement>", "rta.read", ("anyone",)),
+        Permit(
+            "POST",
+            "/afspraken/<agreement>/tekenen",
+            "rta.sign",
+            ("org_admin", "regional_admin"),
+            note="voor de eigen organisatie; de regio voor wie van buiten komt",
+        ),
         *studio.PERMITS,
         Permit("GET", "/api/v1/agreements", "rta.read", ("logged_in",)),
         Permit("GET", "/api/v1/receipts/<uuid:receipt_id>", "rta.receipt_read", ("logged_in",)),
@@ -40,7 +47,12 @@ ROOM = Room(
     panels=(Panel("region.counts", region.in_force, 205),),
     nav=(
         NavItem("Studio", "/studio", ("regional_admin",), order=50),
-        NavItem("Afspraken", "/afspraken", ("regional_admin", "professional", "auditor"), order=60),
+        NavItem(
+            "Afspraken",
+            "/afspraken",
+            ("regional_admin", "org_admin", "professional", "auditor"),
+            order=60,
+        ),
     ),
     personal_data=PersonalData(
         export=export_receipts,

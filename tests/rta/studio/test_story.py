@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from studio_people import COLLEAGUE, GP, Studio, become, looks
+from studio_people import COLLEAGUE, GP, ORG_ADMIN, Studio, become, looks
 from worlds import NURSE
 
 pytestmark = pytest.mark.browser
@@ -76,6 +76,12 @@ def test_an_age_limit_from_draft_to_published(studio: Studio, page: Page) -> Non
     page.get_by_role("button", name="Beantwoord opmerking 1").click()
     page.get_by_role("button", name="Publiceer").click()
     expect(page.get_by_text(re.compile("Geldt vanaf"))).to_be_visible()
+    wrong += looks(page)
+
+    become(studio, page, ORG_ADMIN)
+    page.goto(f"{url}/afspraken/valpreventie")
+    page.get_by_role("button", name="Teken").click()
+    expect(page.get_by_text("Thuiszorg De Linde werkt volgens deze afspraak")).to_be_visible()
     wrong += looks(page)
     assert wrong == []
 
