@@ -18,6 +18,7 @@ from .combination import combine, judge
 from .command_line import FILE, FOLDER, REFUSED_FACTS, REFUSED_FILE, compiled_in, region_in
 from .comparing import difference_command
 from .compiling import Compiled
+from .describing import document_command, picture_command
 from .loading import Loaded, load_file
 from .presenting import case_json, dump
 from .proving import prove_command
@@ -265,3 +266,5 @@ def publish(file: Path, starts_on: datetime) -> None:
 rta.add_command(difference_command)
 rta.add_command(prove_command)
 rta.add_command(replay_command)
+rta.add_command(document_command)
+rta.add_command(picture_command)

@@ -9,6 +9,7 @@ from netwerkzorg.platform.outcome import Refused
 from netwerkzorg.platform.pages import Toast, render_page
 
 from . import service
+from .brief import brief, searched
 from .document import document
 from .labelling import labels_of
 from .studio import service as studio
@@ -20,8 +21,20 @@ BLUEPRINT = Blueprint("rta", __name__, template_folder="templates")
 def now() -> ResponseReturnValue:
     """Wat geldt nu."""
     with work() as unit:
+        wanted = request.args.get("zoek", "").strip()[:80]
         found = service.versions_in_force(unit)
-        return render_page("rta/afspraken.html", agreements=found, subjects=SUBJECTS)
+        labels = labels_of(unit.region.vocabulary)
+        if wanted:
+            words = wanted.casefold().split()
+            found = tuple(
+                one
+                for one in found
+                if all(
+                    word in searched(service.agreement_text(unit, one.agreement)[1], labels)
+                    for word in words
+                )
+            )
+        return render_page("rta/afspraken.html", agreements=found, subjects=SUBJECTS, wanted=wanted)
 
 
 @BLUEPRINT.get("/afspraken/<agreement>")
@@ -39,8 +52,29 @@ def show(agreement: str) -> ResponseReturnValue:
             signed=[one for one in signed if one.version == published.version],
             may_sign=unit.actor.kind if unit.actor.kind in SIGNERS else "",
             toast=Toast("De handtekening staat erbij.") if "getekend" in request.args else None,
+            wanted_step=request.args.get("stap", ""),
+            step_ids=[one.id for one in found.steps],
             errors=_FAULT if "fout" in request.args else None,
         )
+
+
+@BLUEPRINT.get("/afspraken/<agreement>/kort")
+def short(agreement: str) -> ResponseReturnValue:
+    """One agreement on one page, for professionals."""
+    return _short(agreement, "rta/kort.html")
+
+
+@BLUEPRINT.get("/afspraken/<agreement>/voor-inwoners")
+def for_residents(agreement: str) -> ResponseReturnValue:
+    """One agreement in plain words, for residents."""
+    return _short(agreement, "rta/voor_inwoners.html")
+
+
+def _short(agreement: str, template: str) -> ResponseReturnValue:
+    with work() as unit:
+        published, found, _ = service.agreement_text(unit, agreement)
+        told = brief(found, labels_of(unit.region.vocabulary))
+        return render_page(template, agreement=published, told=told, current="/afspraken")
 
 
 @BLUEPRINT.post("/afspraken/<agreement>/tekenen")

@@ -32,6 +32,8 @@ ROOM = Room(
     permits=(
         Permit("GET", "/afspraken", "rta.read", ("anyone",), note="wat geldt nu"),
         Permit("GET", "/afspraken/<agreement>", "rta.read", ("anyone",)),
+        Permit("GET", "/afspraken/<agreement>/kort", "rta.read", ("anyone",)),
+        Permit("GET", "/afspraken/<agreement>/voor-inwoners", "rta.read", ("anyone",)),
         Permit(
             "POST",
             "/afspraken/<agreement>/tekenen",

@@ -206,3 +206,15 @@ def test_publish_puts_a_version_in_force(tmp_path: Path, monkeypatch: pytest.Mon
     (tmp_path / "bad.yaml").write_text("language: 1\n")
     assert run("publish", str(tmp_path / "bad.yaml"), "--from", "2026-01-01").exit_code == 1
     assert run("publish", FALLS, "--from", "morgen").exit_code == 2
+
+
+def test_an_agreement_as_text_and_as_picture() -> None:
+    whole = run("document", FALLS)
+    assert whole.exit_code == 0
+    assert "| 1 | Leeftijd: minder dan 65 jaar | Risico: niet van toepassing |" in whole.output
+    plain = run("document", FALLS, "--for", "inwoner")
+    assert "Uw risico om te vallen is hoog." in plain.output
+    assert "|" not in plain.output
+    drawn = run("picture", FALLS)
+    assert drawn.output.startswith("<svg ")
+    assert "Wijkverpleegkundige" in drawn.output

@@ -74,3 +74,46 @@ def test_programs_log_in_first(client: FlaskClient) -> None:
     answer = client.get("/api/v1/agreements")
     assert answer.status_code == 401
     assert json.loads(answer.text)["code"] == "not_authenticated"
+
+
+FOUND = [
+    ("a complaint", "vallen", "Valpreventie"),
+    ("a role", "wijkverpleegkundige", "Valpreventie"),
+    ("two words, in any order", "evenwicht vallen", "Valpreventie"),
+]
+
+
+@pytest.mark.parametrize(("reason", "wanted", "title"), FOUND, ids=[row[0] for row in FOUND])
+def test_an_agreement_is_found(
+    world: World, client: FlaskClient, reason: str, wanted: str, title: str
+) -> None:
+    published(world, "valpreventie", "meedenkconsult")
+    assert title in client.get(f"/afspraken?zoek={wanted}").text, reason
+
+
+def test_what_nobody_agreed_on_says_what_to_try(world: World, client: FlaskClient) -> None:
+    published(world, "valpreventie")
+    page = client.get("/afspraken?zoek=teennagel").text
+    assert "Geen afspraak gevonden" in page
+    assert "Valpreventie bij" not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("voor-inwoners", "Uw risico om te vallen is hoog."),
+        ("voor-inwoners", "U kunt altijd vragen of een mens meekijkt."),
+        ("kort", "binnen 5 werkdagen"),
+        ("kort", "Wijkverpleegkundige"),
+    ],
+)
+def test_short_forms(world: World, client: FlaskClient, path: str, words: str) -> None:
+    published(world, "valpreventie")
+    assert words in client.get(f"/afspraken/valpreventie/{path}").text
+
+
+def test_the_step_that_is_asked_now_stands_out(world: World, client: FlaskClient) -> None:
+    published(world, "valpreventie")
+    page = client.get("/afspraken/valpreventie?stap=aanvullen").text
+    assert page.count("dit vraagt het nu van u") == 1
+    assert 'id="stap-aanvullen"' in page
