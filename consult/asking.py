@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 from netwerkzorg.directory.network import service as network
+from netwerkzorg.platform import notify, organizations
 from netwerkzorg.platform.outcome import Refused
 from netwerkzorg.platform.work import Work
 from netwerkzorg.triage import service as triage
@@ -55,6 +56,7 @@ def ask(
     triage.add_timeline(work, intake_id, "consult_asked", f"Het team vroeg advies: {label}")
     work.record("consult.asked", made.id, resident=made.resident_id, basis="team")
     events.announce(work, events.ASKED, made)
+    notify.tell(work, organizations.people_with(work, organization_id, role), "consult_asked")
     return made
 
 

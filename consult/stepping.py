@@ -4,6 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from netwerkzorg.directory.network import service as network
+from netwerkzorg.platform import notify
 from netwerkzorg.platform.outbox import Delivered
 from netwerkzorg.platform.outcome import Refused
 from netwerkzorg.platform.work import Work
@@ -76,7 +77,10 @@ def _take(work: Work, before: Consult, part: Party, action: str) -> Consult | Re
         return Refused("changed_meanwhile")
     if after.state in ENDED:
         network.end_relations(work, basis_ref=after.id)
+    if action == "clarify" and after.adviser_id is not None:
+        notify.tell(work, after.adviser_id, "consult_asked")
     if action in _TIMELINE:
+        notify.tell(work, after.asker_id, "consult_answered")
         told = _TIMELINE[action].format(role_label(work, after.adviser_role))
         triage.add_timeline(work, after.intake_id, f"consult_{action}", told)
     basis = "team" if part is Party.asker else "consulted"

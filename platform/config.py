@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     broker_url: str = ""
     redis_url: str = ""
     smtp_url: str = ""
+    mail_from: str = ""
     oidc_issuer: str = ""
     oidc_client_id: str = "netwerkzorg"
     oidc_client_secret: str = ""
@@ -62,6 +63,13 @@ class Settings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: str) -> str:
+        if value and not value.startswith(("smtp://", "smtp+tls://", "smtps://")):
+            raise ValueError("must start with smtp://, smtp+tls:// or smtps://")
+        return value
 
     @model_validator(mode="after")
     def _region_is_there(self) -> Self:

@@ -1,7 +1,8 @@
-"""The way out for mail: an SMTP server, or files in a folder for the practice region. One port, two adapters."""
+"""The way out for mail: an SMTP server, or files in a folder for the practice region."""
 
 import os
 import smtplib
+import ssl
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -52,7 +53,8 @@ class SmtpMailer:
 
     def send(self, message: EmailMessage) -> None:
         try:
-            with _connected(self._url) as server:
+            with _opened(self._url) as server:
+                _prepare(server, self._url)
                 server.send_message(message)
         except smtplib.SMTPRecipientsRefused as refused:
             codes = [code for code, _ in refused.recipients.values()]
@@ -65,17 +67,20 @@ class SmtpMailer:
             raise MailLater from away
 
 
-def _connected(url: SplitResult) -> smtplib.SMTP:
+def _opened(url: SplitResult) -> smtplib.SMTP:
     host = url.hostname or "localhost"
     if url.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, timeout=SECONDS)
-    else:
-        server = smtplib.SMTP(host, url.port or 25, timeout=SECONDS)
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(host, url.port or 465, timeout=SECONDS, context=context)
+    return smtplib.SMTP(host, url.port or 25, timeout=SECONDS)
+
+
+def _prepare(server: smtplib.SMTP, url: SplitResult) -> None:
+    """Lock the line and say who sends, where the address asks for it; without the lock nothing goes."""
     if url.scheme == "smtp+tls":
-        server.starttls()
+        server.starttls(context=ssl.create_default_context())
     if url.username:
         server.login(unquote(url.username), unquote(url.password or ""))
-    return server
 
 
 def mailer_of(house: House) -> Mailer | None:

@@ -1,8 +1,8 @@
 """Telling people that something waits for them: rooms say what happened, never how it is told.
 
-A message has one text for everybody: no name, no question, no organisation. Whoever reads it over a shoulder learns
-that there is a message. The row is written with its cause; the mail goes after the commit, at least once, and the
-same mail again has the same id.
+A message has one text for everybody: no name, no question, no organisation. Whoever reads it over a
+shoulder learns that there is a message. The row is written with its cause; the mail goes after the
+commit, at least once, and the same mail again has the same id.
 """
 
 from collections.abc import Iterable

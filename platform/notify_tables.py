@@ -25,7 +25,7 @@ class NoticeRow(Base):
 
 
 class NoticePreferenceRow(Base):
-    """How somebody wants to be told. Without a row: not by mail. `address` is sealed under the person's key."""
+    """How somebody wants to be told. Without a row: not by mail. `address` is sealed by the person's key."""
 
     __tablename__ = "platform_notice_preference"
 

@@ -202,6 +202,21 @@ def members(work: Work, team_id: UUID) -> tuple[Member, ...]:
     )
 
 
+def people_with(work: Work, organization_id: UUID, role: str) -> tuple[UUID, ...]:
+    """The accounts of professionals in this role at this organisation now."""
+    rows = work.session.scalars(
+        select(MembershipRow.account_id)
+        .where(
+            MembershipRow.organization_id == organization_id,
+            MembershipRow.kind == "professional",
+            MembershipRow.role == role,
+            *_valid(work.now),
+        )
+        .order_by(MembershipRow.account_id)
+    )
+    return tuple(dict.fromkeys(rows))
+
+
 def account(work: Work, account_id: UUID) -> Account:
     """The account. Raises Absent."""
     row = work.session.get(AccountRow, account_id)

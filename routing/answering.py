@@ -5,7 +5,7 @@ from uuid import UUID
 from netwerkzorg.directory import service as directory
 from netwerkzorg.directory.network import service as network
 from netwerkzorg.directory.residents import service as residents
-from netwerkzorg.platform import outbox
+from netwerkzorg.platform import notify, outbox
 from netwerkzorg.platform.organizations import organization
 from netwerkzorg.platform.outbox import Delivered
 from netwerkzorg.platform.outcome import Refused
@@ -43,6 +43,7 @@ def accept(work: Work, referral_id: UUID) -> Referral | Refused:
         kind="receiver", basis="verwijzing", basis_ref=referral.id,
     )  # fmt: skip
     happened(work, "accepted", referral)
+    notify.tell(work, network.spoken_to(work, referral.resident_id), "referral_accepted")
     return again(work, referral_id)
 
 
@@ -73,6 +74,7 @@ def ask(work: Work, referral_id: UUID, text: str) -> Referral | Refused:
     name = organization(work, task.organization_id).name
     _line(work, referral, f"{name} vroeg eerst nog iets aan het team.")
     happened(work, "asked", referral)
+    notify.tell(work, referral.created_by, "referral_asked")
     return again(work, referral_id)
 
 
@@ -131,6 +133,7 @@ def complete(work: Work, referral_id: UUID, text: str = "") -> Referral | Refuse
     name = organization(work, task.organization_id).name
     _line(work, referral, f"{name} rondde de zorg af. {text.strip()[:LONGEST_TEXT]}".strip())
     happened(work, "completed", referral)
+    notify.tell(work, network.spoken_to(work, referral.resident_id), "care_completed")
     return again(work, referral_id)
 
 
@@ -197,6 +200,7 @@ def _released(
 def _back(work: Work, referral: Referral, task: Asked, to: str, why: str, reason: str = "") -> None:
     _released(work, referral, task, to, "revoked", reason)
     triage.back_to_team(work, referral.intake_id, why)
+    notify.tell(work, referral.created_by, "referral_returned")
 
 
 def _line(work: Work, referral: Referral, text: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from netwerkzorg.directory import service as directory
 from netwerkzorg.directory.network import service as network
 from netwerkzorg.directory.residents import service as residents_room
-from netwerkzorg.platform import audit
+from netwerkzorg.platform import audit, notify
 from netwerkzorg.platform.house import House
 from netwerkzorg.platform.organizations import (
     AccountRow,
@@ -20,7 +20,7 @@ from netwerkzorg.platform.organizations import (
     TeamAreaRow,
     TeamRow,
 )
-from netwerkzorg.platform.work import SYSTEM, Work, bookkeeping, unit_of_work
+from netwerkzorg.platform.work import SYSTEM, Actor, Work, bookkeeping, unit_of_work
 from netwerkzorg.rta import service as rta
 from netwerkzorg.viewer import service as viewer
 
@@ -31,6 +31,7 @@ from .personas import PERSONAS, sandbox_id
 from .population import PEOPLE, SyntheticResident, read_population, residents
 
 AGREEMENTS = ("rode-vlaggen", "valpreventie", "elv", "meedenkconsult")
+WITH_MAIL = ("devries", "dochter", "verpleegkundige", "geriater")
 IN_FORCE_FROM = date(2026, 1, 1)
 Progress = Callable[[str, int, int], None]
 
@@ -52,6 +53,7 @@ def seed(house: House, *, progress: Progress, size: int = PEOPLE) -> None:
         work.record("sandbox.seeded", UUID(int=0))
     progress("organisaties en aanbod", 1, 1)
     _people(house, people, progress)
+    _mail(house)
     _agreements(house, progress)
     write_dossiers(
         house.settings.folder / "dossiers", people, spec, today,
@@ -153,6 +155,16 @@ def _personas(work: Work) -> None:
                     persona.role, persona.organization_id, persona.team_id,
                 )
             )  # fmt: skip
+
+
+def _mail(house: House) -> None:
+    """Some people want mail, which becomes files in the folder `mail`; no address here exists."""
+    for one in (p for p in PERSONAS if p.id in WITH_MAIL):
+        actor = Actor(one.account_id, one.kind, one.role, one.organization_id, one.team_id)
+        with unit_of_work(house, actor) as work:
+            notify.set_preference(
+                work, by_mail=True, safe=True, address=f"{one.id}@voorbeeld.example"
+            )
 
 
 def _people(house: House, people: Sequence[SyntheticResident], progress: Progress) -> None:

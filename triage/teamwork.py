@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from netwerkzorg.directory.network import service as network
-from netwerkzorg.platform import organizations
+from netwerkzorg.platform import notify, organizations
 from netwerkzorg.platform.outcome import Absent, Refused
 from netwerkzorg.platform.work import Work
 from netwerkzorg.rta import service as rta
@@ -84,6 +84,7 @@ def note_call(work: Work, intake_id: UUID, text: str, *, reached: bool = True) -
         return after
     tell(work, after, "call" if reached else "call_missed", text.strip()[:LONGEST_TEXT])
     work.record("intake.call_noted", after.id, resident=after.resident_id)
+    notify.tell(work, network.spoken_to(work, after.resident_id), "team_replied")
     return after
 
 
@@ -214,6 +215,7 @@ def complete(
         due_at=_due_after(work, before, chosen, red_flag=False) if chosen else before.due_at,
     ))  # fmt: skip
     events.announce(work, events.COMPLETED, last)
+    notify.tell(work, network.spoken_to(work, last.resident_id), "intake_decided")
     return last
 
 

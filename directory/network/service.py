@@ -14,7 +14,7 @@ from .tables import ConsentRow
 __all__ = [
     "Consent", "ConsentDecision", "Relation", "consent_for", "consents", "end_person", "end_relations",
     "may_act_for", "may_see", "network_of", "open_relation", "put_consent", "relations", "represented",
-    "require_actor_for", "require_relation", "tied",
+    "require_actor_for", "require_relation", "spoken_to", "tied",
 ]  # fmt: skip
 
 
@@ -88,6 +88,13 @@ def represented(work: Work) -> tuple[UUID, ...]:
     own = (work.actor.id,) if work.actor.kind == "resident" else ()
     others = store.acted_for(work, work.actor.id, [Kind.representative], work.now)
     return tuple(dict.fromkeys(own + others))
+
+
+def spoken_to(work: Work, resident_id: UUID) -> frozenset[UUID]:
+    """Who is told what happens to a resident: the resident, and who may act for the resident now."""
+    ties = store.around(work, resident_id, work.now)
+    acting = (tie.actor_id for tie in ties if tie.kind == Kind.representative)
+    return frozenset((resident_id, *acting))
 
 
 def network_of(work: Work, resident_id: UUID) -> tuple[Relation, ...]:

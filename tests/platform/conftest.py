@@ -1,21 +1,15 @@
 """Fixtures of tests about logging in."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from providers import Faults, StandIn, a_provider, rsa_key
+from providers import Faults, StandIn, rsa_key
 from sites import Site, a_site
-
-
-@pytest.fixture(scope="session")
-def running_provider() -> Iterator[StandIn]:
-    with a_provider() as provider:
-        yield provider
+from whole_site import running_provider  # noqa: F401
 
 
 @pytest.fixture
-def provider(running_provider: StandIn) -> StandIn:
+def provider(running_provider: StandIn) -> StandIn:  # noqa: F811
     """An honest provider, as if it had just started."""
     running_provider.faults = Faults()
     running_provider.keys = [rsa_key("first")]

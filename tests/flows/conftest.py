@@ -1,0 +1,1 @@
+from whole_site import asked  # noqa: F401
