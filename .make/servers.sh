@@ -1,11 +1,12 @@
 #!/bin/sh
-# Installs the real parts that tests start themselves: Chromium, PostgreSQL, Redis, and Java for the
-# judges of DMN and FHIR. Only where we may.
+# Installs the real parts that tests start themselves: Chromium, PostgreSQL, Redis, RabbitMQ, and Java
+# for the judges of DMN and FHIR. Only where we may.
 set -u
 missing=
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
 command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
+[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || missing="$missing rabbitmq-server"
 command -v javac >/dev/null 2>&1 || missing="$missing openjdk-17-jdk-headless"
 command -v mvn >/dev/null 2>&1 || missing="$missing maven"
 [ -n "$missing" ] || exit 0

@@ -7,7 +7,7 @@ import pytest
 from browser import browser, page, page_without_js  # noqa: F401
 from hypothesis import Phase, settings
 from practice_region import practice  # noqa: F401
-from servers import Postgres, Redis, a_postgres, a_redis
+from servers import Postgres, Redis, a_postgres, a_rabbit, a_redis
 from worlds import World, a_house, with_people
 
 # For who wants to know whether a property breaks, not by which smallest example: `make mutants`.
@@ -52,3 +52,10 @@ def either(request: pytest.FixtureRequest, tmp_path: Path) -> World:
         return with_people(a_house(tmp_path))
     server: Postgres = request.getfixturevalue("postgres")
     return with_people(server.world(tmp_path))
+
+
+@pytest.fixture(scope="session")
+def rabbit() -> Iterator[str]:
+    """The address of a real RabbitMQ."""
+    with a_rabbit() as address:
+        yield address

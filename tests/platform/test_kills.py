@@ -9,12 +9,15 @@ from uuid import UUID
 
 import effect_room
 import pytest
+from amqp.exceptions import PreconditionFailed
 from killing import a_crew, accept, undone, work_under_fire
+from kombu import Connection
 from servers import Redis
 from sqlalchemy import func, select
 from worlds import World, a_house, with_people
 
 from netwerkzorg.platform.audit import broken_links
+from netwerkzorg.platform.celery_app import QUEUE
 from netwerkzorg.platform.outbox_tables import DeliveryRow
 
 TASKS, KILLS = 200, 20
@@ -90,6 +93,22 @@ def test_celery_on_redis_loses_nothing_and_repeats_nothing(tmp_path: Path, redis
         assert work_under_fire(world, crew, KILLS, POINTS, strike, seed=4) == KILLS
     assert_each_once(world, accepted)
     assert tried_again(world) > KILLS / 4, "the kills fell between tasks, and proved nothing"
+
+
+@pytest.mark.slow
+@pytest.mark.rabbit
+def test_celery_on_rabbitmq_rings_a_quorum_queue_and_loses_nothing(
+    tmp_path: Path, rabbit: str
+) -> None:
+    world = ready(with_people(a_house(tmp_path, lease_seconds=2, broker_url=rabbit)))
+    accepted = accept(world, 40)
+    with a_crew(world) as crew:
+        crew.fork("relay", "--relay")
+        crew.command(*CELERY)
+        assert work_under_fire(world, crew, 5, 60, crew.kill, seed=6) == 5
+    assert_each_once(world, accepted)
+    with Connection(rabbit) as broker, pytest.raises(PreconditionFailed, match="x-queue-type"):
+        broker.channel().queue_declare(QUEUE, durable=True, auto_delete=False)
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -125,7 +125,35 @@ def a_redis() -> Iterator[Redis]:
         rmtree(folder, ignore_errors=True)
 
 
-def free_port() -> int:
+@contextmanager
+def a_rabbit() -> Iterator[str]:
+    """The address of a RabbitMQ of ours."""
+    program = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+    if not (program.exists() and which("ss") and os.geteuid() == 0):
+        absent("rabbitmq-server")
+    folder = Path(mkdtemp(prefix="netwerkzorg-rabbit-"))
+    folder.chmod(0o711)  # the server's own user must be able to walk through
+    work, port = (
+        folder / "server",
+        free_port(below=45_536),
+    )  # it takes two more, 20 000 higher at most
+    _start(SCRIPTS / "start_rabbit.sh", str(work), str(port))
+    try:
+        yield f"amqp://guest:guest@127.0.0.1:{port}//"
+    finally:
+        for name in ("beam.pid", "epmd.pid"):
+            with suppress(OSError, ValueError):
+                os.kill(int((work / name).read_text()), signal.SIGTERM)
+        rmtree(folder, ignore_errors=True)
+
+
+def free_port(below: int = 65_536) -> int:
+    while (port := _any_free_port()) >= below:
+        pass
+    return port
+
+
+def _any_free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
