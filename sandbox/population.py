@@ -15,7 +15,7 @@ from netwerkzorg.rta.population import draw, share
 
 from .personas import GP, sandbox_id
 
-PEOPLE = 2_400
+PEOPLE = 2_200
 SEED = "oefenregio-1"
 Spec = Mapping[str, Any]
 

@@ -59,7 +59,7 @@ def seed(house: House, *, progress: Progress, size: int = PEOPLE) -> None:
         house.settings.folder / "dossiers", people, spec, today,
         lambda done: progress("dossiers bij de bronnen", done, size) if done % 200 == 0 else None,
     )  # fmt: skip
-    seed_intakes(house, people, progress, share=min(1.0, size / PEOPLE))
+    seed_intakes(house, people, catalogue, progress, share=min(1.0, size / PEOPLE))
 
 
 def is_filled(house: House) -> bool:
