@@ -16,6 +16,7 @@ from .config import Settings, read_settings
 from .errors import install_errors
 from .guard import MOST_BYTES, BadInput, read_json
 from .house import House, create_house
+from .parameters import install_parameters
 from .permits import Permits
 from .problems import REGISTRY
 from .starting import check_start
@@ -122,6 +123,7 @@ def _install_rooms(app: Flask, house: House) -> None:
                 api.register_blueprint(blueprint)
             else:
                 app.register_blueprint(blueprint)
+    install_parameters(app, api)
 
 
 def _name_request() -> None:

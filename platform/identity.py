@@ -23,6 +23,9 @@ from .work import VISITOR, unit_of_work
 
 COOKIE = "nz_session"
 FORM_COOKIE = "nz_form"
+ANEW_COOKIE = (
+    "nz_anew"  # this browser logged out: the next login is not taken from the provider's memory
+)
 _OWN = ("csrf_token",)
 _REFUSED = "refused-token"
 csrf = CSRFProtect()

@@ -15,7 +15,16 @@ from werkzeug.wrappers import Response
 
 from . import audit, limits, pending, sessions
 from .errors import problem_response
-from .identity import COOKIE, FORM_COOKIE, client, drop_cookie, house, login, set_cookie
+from .identity import (
+    ANEW_COOKIE,
+    COOKIE,
+    FORM_COOKIE,
+    client,
+    drop_cookie,
+    house,
+    login,
+    set_cookie,
+)
 from .oidc import LONGEST_ANSWER, Identity, LoginRefused, use_state
 from .organizations import (
     AccountRow,
@@ -87,7 +96,8 @@ def begin() -> ResponseReturnValue:
         kept = "bewaard" in request.args and FORM_COOKIE in request.cookies
         again = f"/inloggen?{urlencode({'next': onward})}"
         return render_page("platform/sessie-verlopen.html", login_url=again, kept=kept)
-    return redirect(client().begin(onward, session), 303)
+    anew = ANEW_COOKIE in request.cookies or COOKIE in request.cookies  # out, or out of time
+    return redirect(client().begin(onward, session, anew=anew), 303)
 
 
 @pages.get("/inloggen/terug")
@@ -114,6 +124,7 @@ def answer() -> ResponseReturnValue:
         target = begun.onward
     response = redirect(target, 303)
     set_cookie(response, COOKIE, token)
+    drop_cookie(response, ANEW_COOKIE)
     return response
 
 
@@ -180,6 +191,7 @@ def end() -> ResponseReturnValue:
     response = redirect(target, 303)
     drop_cookie(response, COOKIE)
     drop_cookie(response, FORM_COOKIE)
+    set_cookie(response, ANEW_COOKIE, "1")
     return response
 
 

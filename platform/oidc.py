@@ -24,10 +24,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import MultiDict
 
 from .config import Settings
-from .provider import TIMEOUT, Provider, ProviderUnreachable
+from .provider import AnswerTooLong, Provider, ProviderUnreachable, bounded_session
 from .sessions import hashed, wall_time
 from .tables import Base
-from .tokens import ID_TOKEN_TYPES, Expected, TokenRefused, read_token
+from .tokens import ID_TOKEN_TYPES, SKEW, Expected, TokenRefused, read_token
 from .work import Work
 
 CALLBACK = "/inloggen/terug"
@@ -77,10 +77,17 @@ class Begun:
     nonce: str
     code_verifier: str
     onward: str
+    anew_since: int = 0  # the login must be younger than this; 0: any login will do
 
 
 class _Integration(FlaskIntegration):  # type: ignore[misc]
     expires_in = STATE_LIVES
+
+
+class _Region(FlaskOAuth2App):  # type: ignore[misc]
+    def _get_oauth_client(self, **metadata: Any) -> Any:
+        """The conversation about a code; what comes back is bounded like all that a provider says."""
+        return bounded_session(super()._get_oauth_client(**metadata))
 
 
 class Client:
@@ -91,17 +98,27 @@ class Client:
         self.provider = provider
         self._states = _Integration("region")
 
-    def begin(self, onward: str, browser: MutableMapping[str, Any]) -> str:
-        """Where to send this browser to log in. Raises ProviderUnreachable."""
+    def begin(self, onward: str, browser: MutableMapping[str, Any], *, anew: bool = False) -> str:
+        """Where to send this browser to log in. Raises ProviderUnreachable.
+
+        `anew`: the person must show again who it is, also where the provider still knows the browser.
+        """
         _forget_oldest(browser)
         asked = {"acr_values": self._settings.oidc_min_acr} if self._settings.oidc_min_acr else {}
+        if anew:
+            asked |= {"prompt": "login", "max_age": "0"}
         url = self._app().create_authorization_url(
             self._settings.base_url + CALLBACK,
             state=secrets.token_urlsafe(24),
             nonce=secrets.token_urlsafe(24),
             **asked,
         )
-        kept = {"nonce": url["nonce"], "code_verifier": url["code_verifier"], "onward": onward}
+        kept = {
+            "nonce": url["nonce"],
+            "code_verifier": url["code_verifier"],
+            "onward": onward,
+            "anew_since": int(time.time()) if anew else 0,
+        }
         self._states.set_state_data(browser, url["state"], kept)
         return str(url["url"])
 
@@ -116,7 +133,8 @@ class Client:
         self._states.clear_state_data(browser, state)
         if not kept:
             raise LoginRefused("state")
-        return Begun(state, kept["nonce"], kept["code_verifier"], kept["onward"])
+        since = kept.get("anew_since", 0)
+        return Begun(state, kept["nonce"], kept["code_verifier"], kept["onward"], since)
 
     def identity(self, answer: Mapping[str, str], begun: Begun) -> Identity:
         """Whom the provider vouches for. Raises LoginRefused, ProviderUnreachable."""
@@ -132,6 +150,7 @@ class Client:
         check_login_claims(
             claims, self._settings.oidc_client_id, begun.nonce, answered.get("access_token")
         )
+        check_age(claims, begun.anew_since)
         acr = str(claims.get("acr", ""))
         if not high_enough(acr, self._settings.oidc_min_acr):
             raise LoginRefused("acr", "assurance_too_low")
@@ -172,6 +191,8 @@ class Client:
             )
         except requests.RequestException as failed:
             raise ProviderUnreachable from failed
+        except AnswerTooLong:
+            raise LoginRefused("answer_too_long") from None
         except (OAuthError, ValueError, TypeError):
             raise LoginRefused("code") from None
         return answered if isinstance(answered, Mapping) else {}
@@ -183,11 +204,11 @@ class Client:
         except TokenRefused as refused:
             raise LoginRefused(f"id_token:{refused.reason}") from None
 
-    def _app(self, **metadata: str) -> FlaskOAuth2App:
+    def _app(self, **metadata: str) -> _Region:
         found = self.provider.metadata()
         offered = found.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
         basic = "client_secret_basic" in offered
-        return FlaskOAuth2App(
+        return _Region(
             self._states,
             "region",
             client_id=self._settings.oidc_client_id,
@@ -197,7 +218,6 @@ class Client:
             client_kwargs={
                 "scope": "openid profile",
                 "code_challenge_method": "S256",
-                "default_timeout": TIMEOUT,
                 "token_endpoint_auth_method": "client_secret_basic"
                 if basic
                 else "client_secret_post",
@@ -220,6 +240,15 @@ def check_login_claims(
         raise LoginRefused("at_hash")
     if not isinstance(claims.get("acr", ""), str):
         raise LoginRefused("acr")
+
+
+def check_age(claims: Mapping[str, Any], anew_since: int) -> None:
+    """A login that had to be done anew was done since we asked. Raises LoginRefused."""
+    if not anew_since:
+        return
+    at = claims.get("auth_time")
+    if not isinstance(at, int) or isinstance(at, bool) or at < anew_since - SKEW:
+        raise LoginRefused("auth_time")
 
 
 def _half_hash(access_token: object) -> str:

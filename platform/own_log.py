@@ -26,6 +26,7 @@ REASONS: Mapping[str, str] = {
     "consulted": "Omdat het team om advies vroeg.",
     "care": "Omdat deze organisatie u zorg geeft.",
     "support": "Omdat u om hulp vroeg.",
+    "phone_help": "Omdat u iemand aan de telefoon liet meekijken.",
 }
 
 

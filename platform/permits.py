@@ -21,9 +21,15 @@ class Relations(Protocol):
 
     def active(self, work: Work, resident_id: UUID, at: datetime) -> bool: ...
 
+    def basis(self, work: Work, resident_id: UUID, at: datetime) -> str:
+        """What ties the actor to the resident, as a code for the log; "" for nothing."""
+
 
 class NoRelations:
     """Nobody has to do with anybody: what holds until a room provides the port."""
+
+    def basis(self, work: Work, resident_id: UUID, at: datetime) -> str:
+        return ""
 
     def active(self, work: Work, resident_id: UUID, at: datetime) -> bool:
         return False

@@ -8,6 +8,9 @@ from typing import Any
 import requests
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, Key, KeySet, RSAKey
+from requests import PreparedRequest, Response
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 
 from .guard import BadInput, read_json
 
@@ -17,6 +20,7 @@ REFRESH_EVERY = 300  # an unknown key id may make us look again, not more often 
 PAUSE_AFTER_FAILURE = 5
 MOST_BYTES = 256 * 1024
 TIMEOUT = (3.05, 5.0)
+LONGEST_ANSWER = 8.0  # seconds from the first byte to the last
 _KEY_TYPES = {"RS256": "RSA", "PS256": "RSA", "ES256": "EC"}
 
 
@@ -24,20 +28,61 @@ class ProviderUnreachable(Exception):
     """The provider gave no usable answer: nobody can log in, nobody is let in."""
 
 
+class AnswerTooLong(ProviderUnreachable):
+    """The provider did not stop in time, or at all."""
+
+
 Fetch = Callable[[str], bytes]
 
 
-def fetch(url: str) -> bytes:
-    """The body behind this address: no redirects, at most 256 KiB. Raises ProviderUnreachable."""
+class Bounded(HTTPAdapter):
+    """Answers are read here and now: no redirects, at most 256 KiB, in a few seconds in all.
+
+    A timeout of `requests` is one of silence: an answer that drips or that never ends passes it.
+    """
+
+    def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
+        kwargs.update(stream=True, timeout=TIMEOUT)
+        answer = super().send(request, *args, **kwargs)
+        try:
+            if answer.is_redirect:
+                raise ProviderUnreachable
+            answer._content = _whole(answer.raw)
+        finally:
+            answer.close()
+        return answer
+
+
+def bounded_session(session: requests.Session) -> requests.Session:
+    """This session, with every answer bounded."""
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, Bounded())
+    return session
+
+
+def _whole(raw: Any) -> bytes:
+    """All that comes, within the bounds. Raises ProviderUnreachable."""
+    body, until = bytearray(), time.monotonic() + LONGEST_ANSWER
     try:
-        with requests.get(url, timeout=TIMEOUT, allow_redirects=False, stream=True) as answer:
-            body: bytes = answer.raw.read(MOST_BYTES + 1, decode_content=True)
-            status = answer.status_code
+        while piece := raw.read1(65_536, decode_content=True):
+            body += piece
+            if len(body) > MOST_BYTES or time.monotonic() > until:
+                raise AnswerTooLong
+    except (HTTPError, OSError) as failed:
+        raise ProviderUnreachable from failed
+    return bytes(body)
+
+
+def fetch(url: str) -> bytes:
+    """The body behind this address. Raises ProviderUnreachable."""
+    try:
+        with bounded_session(requests.Session()) as session:
+            answer = session.get(url)
     except (requests.RequestException, OSError) as failed:
         raise ProviderUnreachable from failed
-    if status != 200 or len(body) > MOST_BYTES:
+    if answer.status_code != 200:
         raise ProviderUnreachable
-    return body
+    return answer.content
 
 
 class Provider:

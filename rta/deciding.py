@@ -165,8 +165,13 @@ def receipt(work: Work, receipt_id: UUID) -> Receipt:
     row = store.receipt(work.session, receipt_id)
     if row is None:
         raise Absent
-    work.record("rta.receipt_read", row.subject, resident=row.resident_id)
+    _record_read(work, row.subject, row.resident_id)
     return _read(work, row)
+
+
+def _record_read(work: Work, subject: UUID, resident_id: UUID) -> None:
+    basis = work.house.relations.basis(work, resident_id, work.now)
+    work.record("rta.receipt_read", subject, resident=resident_id, basis=basis)
 
 
 def my_receipt(work: Work, receipt_id: UUID) -> Receipt:
@@ -186,7 +191,7 @@ def receipts_of(work: Work, subject: UUID) -> tuple[Receipt, ...]:
     """All receipts of one subject, newest last."""
     rows = store.receipts_of(work.session, subject)
     if rows:
-        work.record("rta.receipt_read", subject, resident=rows[0].resident_id)
+        _record_read(work, subject, rows[0].resident_id)
     return tuple(_read(work, row) for row in rows)
 
 

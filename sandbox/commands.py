@@ -88,7 +88,13 @@ def personas(as_json: bool) -> None:
 @sandbox.command(help="Een toegangsbewijs voor de API, als deze persoon.")
 @click.argument("persona_id", metavar="PERSONA")
 @click.option("--folder", type=FOLDER, help="Map van het inlogscherm; anders die van make run.")
-@click.option("--minutes", default=60, type=click.IntRange(1, 600))
+@click.option(
+    "--minutes",
+    default=5,
+    show_default=True,
+    type=click.IntRange(1, 600),
+    help="Hoelang het geldt.",
+)
 def token(persona_id: str, folder: Path | None, minutes: int) -> None:
     from netwerkzorg.platform.config import read_settings
     from netwerkzorg.platform.region import load_region

@@ -53,7 +53,7 @@ def read_key(folder: Path) -> ECKey:
     return ECKey.import_key(json.loads((folder / "key.json").read_text()))
 
 
-def access_token(folder: Path, persona: Persona, minutes: int = 60) -> str:
+def access_token(folder: Path, persona: Persona, minutes: int = 5) -> str:
     """An access token as RFC 9068 has it, for programs that act as this persona."""
     files, key, now = read_files(folder), read_key(folder), int(time.time())
     claims = {

@@ -24,6 +24,9 @@ class ActiveRelations:
     def active(self, work: Work, resident_id: UUID, at: datetime) -> bool:
         return bool(_between(work, resident_id, at))
 
+    def basis(self, work: Work, resident_id: UUID, at: datetime) -> str:
+        return next((str(tie.kind) for tie in _between(work, resident_id, at)), "")
+
 
 def open_relation(
     work: Work, resident_id: UUID, *, actor_id: UUID, actor_kind: str, kind: str, basis: str,
@@ -66,10 +69,17 @@ def may_see(work: Work, resident_id: UUID) -> bool:
     return work.actor is SYSTEM or bool(_between(work, resident_id, work.now))
 
 
-def require_relation(work: Work, resident_id: UUID) -> None:
-    """Raises Absent when the actor has nothing to do with this resident, as if there were none."""
-    if not may_see(work, resident_id):
+def require_relation(work: Work, resident_id: UUID) -> str:
+    """What ties the actor to this resident, as a code for the log; "" for the house itself.
+
+    Raises Absent when the actor has nothing to do with this resident, as if there were none.
+    """
+    if work.actor is SYSTEM:
+        return ""
+    ties = _between(work, resident_id, work.now)
+    if not ties:
         raise Absent
+    return str(ties[0].kind)
 
 
 def may_act_for(work: Work, resident_id: UUID) -> bool:

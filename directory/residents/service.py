@@ -32,11 +32,11 @@ def register(work: Work, new: NewResident) -> UUID | Refused:
 
 def resident(work: Work, resident_id: UUID) -> Resident:
     """The person record. Raises Absent without a relation: absent and hidden look the same."""
-    network.require_relation(work, resident_id)
+    basis = network.require_relation(work, resident_id)
     found = store.by_ids(work, [resident_id]).get(resident_id)
     if found is None:
         raise Absent
-    work.record("resident.read", resident_id, resident=resident_id)
+    work.record("resident.read", resident_id, resident=resident_id, basis=basis)
     return found
 
 
