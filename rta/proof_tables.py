@@ -192,7 +192,8 @@ class TableProof:
                 return False
             ways = Ways(self.compiled, base_of(self.compiled, known), nodes=self.nodes)
             return all(
-                ways.space.find(way.region, self._missed(ways, way, table, row)) is None
+                not way.clash
+                and ways.space.find(way.region, self._missed(ways, way, table, row)) is None
                 for way in ways.below(table)
             )
 

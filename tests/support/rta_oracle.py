@@ -34,6 +34,7 @@ class OracleDecision:
     order: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     types: dict[str, str] = field(default_factory=dict)
+    none: bool = False  # whether "no row" is an outcome that the table states
 
 
 def passes(cell: str, value: Any) -> bool:
@@ -310,7 +311,12 @@ def _decision(
     return OracleDecision(name, hit, outputs, rules, order, uses, types)
 
 
-def _yaml(facts: list[OracleFact], decisions: dict[str, OracleDecision]) -> str:
+def _yaml(
+    facts: list[OracleFact],
+    decisions: dict[str, OracleDecision],
+    applies: dict[str, str] | None = None,
+) -> str:
+    told = ", ".join(f"{name}: '{cell}'" for name, cell in (applies or {}).items())
     lines = [
         "language: 1",
         "agreement: proef",
@@ -319,6 +325,7 @@ def _yaml(facts: list[OracleFact], decisions: dict[str, OracleDecision]) -> str:
         'valid: {from: "2026-01-01"}',
         "facts:",
         *(f"  {fact.name}: {fact.line}" for fact in facts),
+        f"applies: {{{told}}}",
         "decisions:",
     ]
     for table in decisions.values():
@@ -329,6 +336,8 @@ def _yaml(facts: list[OracleFact], decisions: dict[str, OracleDecision]) -> str:
             for o in table.outputs
         )
         lines += [f"  {table.name}:", f"    hit: {table.hit}", f"    gives: {{{gives}}}"]
+        if table.none:
+            lines.append('    none: "Dat is zo."')
         if table.uses:
             lines.append(f"    uses: [{', '.join(table.uses)}]")
         if table.order:
