@@ -26,7 +26,7 @@ CORES = {
     "rta": ["facts", "cells", "tables_core", "evaluation", "values", "domains", "model", "compiling",
             "combination", "deadlines", "hits", "stepping", "trace", "diagram", "red_flags", "typed", "words",
             "solver", "ways", "partial", "proof", "proof_tables", "proof_region", "proof_rest", "findings",
-            "persons", "joined", "handing",
+            "persons", "joined", "handing", "index",
             "document", "difference", "matching", "replay", "replay_report", "replay_words"],
     "rta/dmn": ["amounts", "comparing", "arithmetic", "syntax", "tokens", "parsing", "functions",
                 "evaluating"],

@@ -131,6 +131,8 @@ TABLES = [
     ("priority", [("-", "a"), ("< 3", "b")], "dead_row", 2, "a is higher"),
     ("priority", [("-", "b"), ("< 3", "a")], None, 0, "a wins below 3"),
     ("output_order", [("-", "a"), ("< 3", "b")], None, 0, "both are listed"),
+    ("unique", [("[0..5)", "a"), ("[5..10]", "b")], None, 0, "5 is only the second's"),
+    ("unique", [("[0..5)", "a"), ("(5..10]", "b")], "incomplete", 0, "5 is nobody's"),
     ("any", [("< 5", "a"), (">= 3", "a")], None, 0, "they agree"),
     ("any", [("< 5", "a"), (">= 3", "b")], "conflict", 2, "they do not"),
     ("any", [("-", "a"), ("< 3", "a")], "redundant_row", 2, "says nothing new"),
