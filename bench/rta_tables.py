@@ -54,15 +54,42 @@ def declared(names: dict[str, str]) -> str:
     return "\n".join(f"  {name}: {lines[kind]}" for name, kind in names.items())
 
 
+HEAD = 'language: 1\nagreement: {name}\nversion: "1"\ntitle: "Proef"\nvalid: {{from: "2026-01-01"}}'
+
+
 def agreement(
     seed: int, count: int, rows: int, filled: float = 0.3, hit: str = "first", last: bool = True
 ) -> str:
     """One agreement with one table, as its file; `last` ends it with a row for all other cases."""
     dice, names = random.Random(seed), facts(count)
-    head = (
-        'language: 1\nagreement: proef\nversion: "1"\ntitle: "Proef"\nvalid: {from: "2026-01-01"}'
-    )
+    one = table(dice, names, rows, filled, hit, last)
     return "\n".join(
-        (head, "facts:", declared(names), "decisions:", "  d:",
-         table(dice, names, rows, filled, hit, last), "")
+        (HEAD.format(name="proef"), "facts:", declared(names), "decisions:", "  d:", one, "")
+    )
+
+
+def chain(seed: int, count: int = 12, rows: int = 40) -> str:
+    """Two tables that share their facts, the second reading the first."""
+    dice, names = random.Random(seed), facts(count)
+    first = table(dice, names, rows, 0.3, "first", True)
+    second = table(dice, names, rows, 0.25, "first", True)
+    for number in range(6):
+        second = second.replace("{when: {f", f'{{when: {{d.u: "k{number}", f', 3)
+    second = second.replace("    gives:", "    uses: [d]\n    gives:", 1)
+    text = agreement(seed, count, rows)
+    return text.split("decisions:")[0] + f"decisions:\n  d:\n{first}\n  e:\n{second}\n"
+
+
+def member(seed: int, rows: int = 40) -> str:
+    """One agreement of a region: for two complaints of twelve, with routes and one it forbids."""
+    dice, names = random.Random(seed), facts(12)
+    about = ", ".join(f"vraag{n}" for n in sorted(dice.sample(range(12), 2)))
+    text = table(dice, names, rows, 0.3, "first", True)
+    text = text.replace("{type: code, codes: [k0, k1, k2, k3, k4, k5]}", "{type: service_type}")
+    codes = ", ".join(f"vraag{n}" for n in range(12))
+    forbids = f'never: [{{when: {{f0: ">= 125", f1: "true"}}, route: k{6 + seed % 3}}}]'
+    return "\n".join(
+        (HEAD.format(name=f"a{seed}"), "facts:", declared(names),
+         f"  hulpvraag: {{type: code, codes: [{codes}]}}", f'applies: {{hulpvraag: "{about}"}}',
+         forbids, "decisions:", "  d:", text, "")
     )  # fmt: skip
