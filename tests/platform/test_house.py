@@ -20,7 +20,7 @@ STANDARD_LIBRARY = {
     "abc", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "functools",
     "hashlib",
     "heapq", "itertools", "json", "math", "operator", "re", "typing", "types", "unicodedata", "uuid",
-    "zoneinfo", "fractions", "string", "random",
+    "zoneinfo", "fractions", "string", "random", "struct",
 }  # fmt: skip
 CORES = {
     "rta": ["facts", "cells", "tables_core", "evaluation", "values", "domains", "model", "compiling",
