@@ -89,7 +89,7 @@ def _exists(test: str) -> bool:
 
 
 def copy_of_the_tree(to: Path) -> None:
-    """What git knows and what is not ignored, as it is now; the libraries are those of here."""
+    """What git knows and what is not ignored, as it is now."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT, capture_output=True, check=True,
@@ -99,7 +99,6 @@ def copy_of_the_tree(to: Path) -> None:
         there.parent.mkdir(parents=True, exist_ok=True)
         if (ROOT / name).exists():
             shutil.copy2(ROOT / name, there, follow_symlinks=False)
-    (to / ".venv").symlink_to(ROOT / ".venv")
 
 
 def run(tree: Path, tests: Iterable[str]) -> dict[str, str]:
@@ -176,6 +175,7 @@ def main(only: str = "") -> int:
         work, tree = Path(folder), Path(folder) / "whole"
         tree.mkdir()
         copy_of_the_tree(tree)
+        (tree / ".venv").symlink_to(ROOT / ".venv")
         assert all(str(tree) in place for place in _imports_of(tree).split()), "not the copy"
         named = sorted({test for mutant in chosen for test in mutant.tests})
         green = run(tree, named)
