@@ -20,6 +20,7 @@ from .comparing import difference_command
 from .compiling import Compiled
 from .describing import document_command, picture_command
 from .loading import Loaded, load_file
+from .planning import plan_command
 from .presenting import case_json, dump
 from .proving import prove_command
 from .replaying import replay_command
@@ -264,6 +265,7 @@ def publish(file: Path, starts_on: datetime) -> None:
 
 
 rta.add_command(difference_command)
+rta.add_command(plan_command)
 rta.add_command(prove_command)
 rta.add_command(replay_command)
 rta.add_command(document_command)

@@ -40,7 +40,8 @@ def key_words(key: Key | None, column: Column, labels: Labels) -> str:
         return "leeg"
     if column.type == "boolean":
         return "ja" if key else "nee"
-    text = show(column.type, key)
+    # In a cell a set of codes is met by one code at a time.
+    text = key if isinstance(key, str) else show(column.type, key)
     if column.type in ("number", "integer"):
         text = text.replace(".", ",")
         unit = _SHORT.get(column.unit, column.unit)

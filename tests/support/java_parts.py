@@ -16,6 +16,7 @@ from shutil import which
 from shared import ROOT, shared
 from skips import absent
 
+QUICK = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")  # short lives, few cores
 PARTS = ROOT / "var" / "parts"
 
 
@@ -59,7 +60,15 @@ class Part:
 @contextmanager
 def running(name: str, main: str, *arguments: str, memory: str = "400m") -> Iterator[Part]:
     folder = built(name)
-    command = ["java", f"-Xmx{memory}", "-cp", f"{folder}/app.jar:{folder}/lib/*", main, *arguments]
+    command = [
+        "java",
+        f"-Xmx{memory}",
+        *QUICK,
+        "-cp",
+        f"{folder}/app.jar:{folder}/lib/*",
+        main,
+        *arguments,
+    ]
     process = subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
@@ -93,3 +102,20 @@ def kie(part: Part, xml: bytes, cases: Sequence[dict]) -> list[dict]:
         assert "error" not in told, told
         answers.append(told["decisions"])
     return answers
+
+
+@contextmanager
+def a_validator() -> Iterator[Part]:
+    """HL7's validator of R4: `findings(part, resource)` asks it. The first answer takes seconds."""
+    arguments = ("--min", "warning", "-")
+    with running("fhir-validate", "nl.test.FhirValidate", *arguments, memory="512m") as part:
+        yield part
+
+
+def findings(part: Part, resource: dict) -> list[dict]:
+    """What the validator says of one resource: severity, location and message."""
+    part.send(json.dumps(resource))
+    told = []
+    while (line := part.read())["severity"] != "done":
+        told.append(line)
+    return told
