@@ -13,6 +13,7 @@ import orjson
 from netwerkzorg.rta.population import share
 
 from .population import SEED, SyntheticResident
+from .story import story
 
 SOURCES = ("huisarts", "ziekenhuis", "thuiszorg")
 BSN = "http://fhir.nl/fhir/NamingSystem/bsn"
@@ -21,14 +22,6 @@ LOINC = "http://loinc.org"
 UNITS = "http://unitsofmeasure.org"
 Resource = dict[str, Any]
 Spec = Mapping[str, Any]
-
-# Words that stand in dossiers and nowhere else, so that a scan can tell whether one stayed behind.
-DOSSIER_WORDS = ("Kwartelpruik", "Zandloperduizel", "Mosterdval", "Perenbloesemtablet")
-_OF_STORY = {
-    "huisarts": ("Valt bij het opstaan (Mosterdval)", "Zandloperduizel bij snel draaien"),
-    "ziekenhuis": ("Geheugen nagekeken, Kwartelpruik beschreven",),
-    "thuiszorg": (),
-}
 
 
 def write_dossiers(
@@ -54,25 +47,26 @@ def write_dossiers(
 
 def _dossier(source: str, one: SyntheticResident, spec: Spec, today: date) -> Iterator[Resource]:
     """What this source knows of this person; nothing at all where the person is not known."""
-    story = one.number < 2
+    story_person = one.number < 2
     known = {"huisarts": 1.0, "ziekenhuis": 0.55, "thuiszorg": 0.4}[source]
-    if not story and share(SEED, one.number, f"known {source}") >= known:
+    if not story_person and share(SEED, one.number, f"known {source}") >= known:
         return
     patient = _patient(source, one)
     about = f"Patient/{patient['id']}"
     yield patient
+    own = list(story(source, one.number, about, today)) if story_person else []
+    told_of = {_drug_name(each) for each in own} - {""}
     if source != "thuiszorg":
         yield from _conditions(source, one, spec, about, today)
-        yield from _medication(source, one, spec, about, today)
-    if source == "huisarts":
+        drugs = _medication(source, one, spec, about, today)
+        yield from (each for each in drugs if _drug_name(each) not in told_of)
+    if source == "huisarts" and one.number:
         yield from _allergies(source, one, spec, about, today)
     yield from _measurements(source, one, about, today)
     if source == "thuiszorg":
         yield _care_team(source, one, about)
-    for number, text in enumerate(_OF_STORY[source] if one.number == 0 else ()):
-        yield _condition(source, one, about, f"story{number}", {"text": text}, today)
-    if one.number == 0 and source == "ziekenhuis":
-        yield _drug(source, one, about, "story", {"text": "Perenbloesemtablet 10 mg"}, today)
+    for number, told in enumerate(own):
+        yield {"id": _id(source, one, f"story{number}"), **told}
 
 
 def _id(source: str, one: SyntheticResident, what: str) -> str:
@@ -123,6 +117,11 @@ def _medication(
     for name in one.medication:
         if source == "huisarts" or share(SEED, one.number, f"{source} {name}") < 0.5:
             yield _drug(source, one, about, name, spec["medication"][name], today)
+
+
+def _drug_name(resource: Resource) -> str:
+    """What a story tells of a drug stands instead of what would be drawn of it."""
+    return str(resource.get("medicationCodeableConcept", {}).get("text", ""))
 
 
 def _drug(

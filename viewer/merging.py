@@ -19,6 +19,13 @@ _OFF = frozenset(
     {"entered_in_error", "refuted", "not_done", "not_current", "do_not_perform", "stop"}
 )
 
+# SNOMED for "nothing known": of one source it contradicts whatever another source does know.
+_NOTHING_KNOWN = {
+    "AllergyIntolerance": frozenset({"716186003", "160244002"}),
+    "MedicationStatement": frozenset({"787481004"}),
+    "Condition": frozenset({"160245001"}),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Together:
@@ -77,6 +84,25 @@ def _together(items: list[Item]) -> Iterable[Together]:
             continue
         how = CONTRADICTS if contradict(group) else SAME
         yield Together(how, group[0].title, tuple(group))
+    yield from _against_nothing(items)
+
+
+def _against_nothing(items: list[Item]) -> Iterable[Together]:
+    """One source says that nothing is known, another knows something."""
+    for none in items:
+        if not _nothing_known(none) or _OFF & set(none.marks):
+            continue
+        others = [
+            item for item in items
+            if item.kind == none.kind and item.source != none.source
+            and not _OFF & set(item.marks) and not _nothing_known(item)
+        ]  # fmt: skip
+        if others:
+            yield Together(CONTRADICTS, none.title, (none, *others))
+
+
+def _nothing_known(item: Item) -> bool:
+    return item.code.rpartition("|")[2] in _NOTHING_KNOWN.get(item.kind, frozenset())
 
 
 def _about(item: Item) -> tuple[str, ...]:
