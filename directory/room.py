@@ -8,7 +8,7 @@ from .network import pages as network_pages
 from .network import routes as network_routes
 from .network.rows import ROWS
 from .network.service import ActiveRelations
-from .network.tables import ConsentRow, RelationRow
+from .network.tables import ConsentRow, RelationRow, ShieldRow
 from .pages import pages
 from .residents.tables import ResidentRow
 from .routes import api
@@ -18,7 +18,7 @@ ROOM = Room(
     name="directory",
     floor=2,
     blueprints=(pages, network_pages.pages, network_routes.api, api),
-    tables=(ConsentRow, RelationRow, ResidentRow, ServiceRow),
+    tables=(ConsentRow, RelationRow, ShieldRow, ResidentRow, ServiceRow),
     rows=ROWS,
     permits=(
         Permit("GET", "/aanbod", "service.searched", ("logged_in",), limit=60),
@@ -26,6 +26,7 @@ ROOM = Room(
         Permit("GET", "/mijn-netwerk", "network.read", ("resident",)),
         Permit("POST", "/mijn-netwerk/toestemming", "consent.changed", ("resident",)),
         Permit("POST", "/mijn-netwerk/stoppen", "relation.ended", ("resident",)),
+        Permit("POST", "/mijn-netwerk/afschermen", "shield.set", ("resident",)),
         Permit("GET", "/api/v1/consents", "consent.read", ("resident",)),
         Permit("PUT", "/api/v1/consents/<uuid:consent_id>", "consent.changed", ("resident",)),
     ),
@@ -44,6 +45,8 @@ ROOM = Room(
         "network.read": "bekeek uw netwerk",
         "consent.read": "bekeek uw toestemmingen",
         "consent.changed": "veranderde een toestemming",
+        "shield.set": "schermde uw gegevens af voor een persoon",
+        "shield.ended": "stopte met afschermen voor een persoon",
         "relation.opened": "kreeg toegang voor uw vraag",
         "relation.ended": "stopte een toegang",
     },

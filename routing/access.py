@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from netwerkzorg.directory.network import service as network
 from netwerkzorg.platform.outcome import Absent
 from netwerkzorg.platform.work import Work
 from netwerkzorg.triage import service as triage
@@ -28,14 +29,22 @@ def sent_by_own_team(work: Work, referral_id: UUID) -> Referral:
 
 def in_team(work: Work, referral: Referral) -> bool:
     actor = work.actor
-    return actor.kind == "professional" and actor.team_id == referral.team_id
+    mine = actor.kind == "professional" and actor.team_id == referral.team_id
+    return mine and referral.resident_id not in network.hidden_from(work)
+
+
+def own_task(work: Work, referral: Referral) -> Asked | None:
+    """What the actor's organisation was asked, for who may find this resident."""
+    if work.actor.kind != "professional" or referral.resident_id in network.hidden_from(work):
+        return None
+    return referral.task_of(work.actor.organization_id)
 
 
 def asked_of_own(work: Work, referral_id: UUID) -> tuple[Referral, Asked]:
     """The referral and its task for the actor's organisation. Raises Absent."""
     found = store.by_id(work, referral_id)
-    task = found.task_of(work.actor.organization_id) if found else None
-    if found is None or task is None or work.actor.kind != "professional":
+    task = own_task(work, found) if found else None
+    if found is None or task is None:
         raise Absent
     return found, task
 

@@ -11,7 +11,7 @@ from netwerkzorg.rta import service as rta
 from netwerkzorg.triage import service as triage
 
 from . import store
-from .access import in_team
+from .access import in_team, own_task
 from .model import Asked, Party, Referral, Said, open_steps
 
 MOST_IN_INBOX = 100
@@ -45,8 +45,7 @@ def referral(work: Work, referral_id: UUID) -> ShownReferral:
 
 
 def show(work: Work, found: Referral) -> ShownReferral:
-    professional = work.actor.kind == "professional"
-    task = found.task_of(work.actor.organization_id) if professional else None
+    task = own_task(work, found)
     own_team = in_team(work, found)
     if task is None and not own_team:
         raise Absent

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import ColumnElement, case, func, or_, select, true, update
 
+from netwerkzorg.directory.network import service as network
 from netwerkzorg.platform.work import Work
 
 from .model import LIVE, Asked, Referral, Said
@@ -48,7 +49,10 @@ def of_intake(work: Work, intake_id: UUID) -> list[Referral]:
 
 
 def asked_of(work: Work, organization_id: UUID, most: int) -> list[Referral]:
-    """What this organisation was asked and still has to do with, the soonest first."""
+    """What this organisation was asked and still has to do with, the soonest first.
+
+    Without those of residents whom the actor must not find; the same holds for the two below.
+    """
     return _listed(
         work, (TaskRow.organization_id == organization_id, TaskRow.state.in_(LIVE)), most
     )
@@ -66,14 +70,19 @@ def waiting_count(work: Work, organization_id: UUID | None, team_id: UUID | None
     asked = (ReferralRow.team_id == team_id) & (TaskRow.reason == "question")
     query = select(func.count(TaskRow.id)).join(ReferralRow, ReferralRow.id == TaskRow.referral_id)
     live = TaskRow.state.in_(LIVE)
-    return work.session.scalar(query.where(live, or_(new, asked))) or 0
+    return work.session.scalar(query.where(live, or_(new, asked), _met(work))) or 0
+
+
+def _met(work: Work) -> ColumnElement[bool]:
+    hidden = network.hidden_from(work)
+    return ReferralRow.resident_id.not_in(hidden) if hidden else true()
 
 
 def _listed(work: Work, which: Sequence[Any], most: int) -> list[Referral]:
     rows = work.session.scalars(
         select(ReferralRow)
         .join(TaskRow, TaskRow.referral_id == ReferralRow.id)
-        .where(*which)
+        .where(*which, _met(work))
         .order_by(ReferralRow.wanted_by, ReferralRow.id)
         .limit(most)
         .execution_options(populate_existing=True)

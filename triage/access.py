@@ -18,6 +18,7 @@ def part_in(work: Work, intake: Intake) -> Party | None:
         return Party.resident
     if actor.kind == "professional":
         mine = actor.team_id is not None and actor.team_id == intake.team_id
+        mine = mine and intake.resident_id not in network.hidden_from(work)
         return Party.team if mine and (intake.arrived_at or _helps(work, intake)) else None
     return Party.resident if network.may_act_for(work, intake.resident_id) else None
 

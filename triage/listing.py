@@ -103,7 +103,7 @@ def _team(work: Work) -> UUID:
 def _found(work: Work, view: str, filters: Filters, page: int) -> _Found:
     team_id = _team(work)
     wanted = _wanted(work, team_id, view, filters)
-    counts = store.counts(work.session, team_id, work.actor.id, work.now, end_of_day(work.now))
+    counts = counts_of(work, team_id)
     if _by_name(filters):
         named = _named(work, wanted, filters.text)
         return _Found(named[(page - 1) * PAGE : page * PAGE], counts, len(named))
@@ -112,6 +112,12 @@ def _found(work: Work, view: str, filters: Filters, page: int) -> _Found:
     total = known[view] if plain else store.count(work.session, wanted)
     intakes = store.work_of(work.session, wanted, limit=PAGE, offset=(page - 1) * PAGE)
     return _Found(intakes, counts, total)
+
+
+def counts_of(work: Work, team_id: UUID) -> Counts:
+    """How much the actor can find in the work of this team, today."""
+    end, hidden = end_of_day(work.now), network.hidden_from(work)
+    return store.counts(work.session, team_id, work.actor.id, work.now, end, hidden)
 
 
 def _mark(work: Work, view: str, filters: Filters, page: int, found: _Found) -> str:
@@ -133,6 +139,7 @@ def _by_name(filters: Filters) -> bool:
 
 def _wanted(work: Work, team_id: UUID, view: str, filters: Filters) -> ColumnElement[bool]:
     wanted = store.arrived(team_id) if view == "all" else store.listed(team_id)
+    wanted &= store.met(network.hidden_from(work))
     if view == "mine":
         wanted &= INTAKES.c.claimed_by == work.actor.id
     if view == "free":
@@ -220,7 +227,7 @@ def own(work: Work) -> tuple[Intake, ...]:
 def new_count(work: Work) -> int:
     """How many intakes of the team nobody has read: the badge in the menu."""
     team_id = work.actor.team_id
-    return store.new_for(work.session, team_id) if team_id else 0
+    return store.new_for(work.session, team_id, network.hidden_from(work)) if team_id else 0
 
 
 def state_counts(work: Work) -> dict[str, int]:

@@ -23,8 +23,7 @@ def home_team(work: Work, context: Mapping[str, Any]) -> str | None:
     team_id = work.actor.team_id
     if team_id is None:
         return None
-    end = listing.end_of_day(work.now)
-    counts = store.counts(work.session, team_id, work.actor.id, work.now, end)
+    counts = listing.counts_of(work, team_id)
     work.record("worklist.counted", team_id)
     return panel_html("triage/panel_home_team.html", counts=counts)
 

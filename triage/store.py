@@ -15,6 +15,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    true,
     update,
 )
 from sqlalchemy.orm import Session
@@ -167,6 +168,11 @@ def of_resident(session: Session, resident_ids: Iterable[UUID]) -> tuple[Intake,
     return tuple(intake_of(row) for row in rows)
 
 
+def met(hidden: frozenset[UUID]) -> ColumnElement[bool]:
+    """All but the questions of these residents, who chose not to be seen."""
+    return INTAKES.c.resident_id.not_in(hidden) if hidden else true()
+
+
 def listed(team_id: UUID) -> ColumnElement[bool]:
     """What the team has to do."""
     return (INTAKES.c.team_id == team_id) & INTAKES.c.listed
@@ -220,16 +226,21 @@ _COUNTS = select(
 
 
 def counts(
-    session: Session, team_id: UUID, person_id: UUID, now: datetime, today: datetime
+    session: Session,
+    team_id: UUID,
+    person_id: UUID,
+    now: datetime,
+    today: datetime,
+    hidden: frozenset[UUID],
 ) -> Counts:
     """How much work the team has now; `today` is the end of this day."""
     asked = {"team": team_id, "person": person_id, "now": now, "today": today}
-    return Counts(*session.execute(_COUNTS, asked).one())
+    return Counts(*session.execute(_COUNTS.where(met(hidden)) if hidden else _COUNTS, asked).one())
 
 
-def new_for(session: Session, team_id: UUID) -> int:
+def new_for(session: Session, team_id: UUID, hidden: frozenset[UUID]) -> int:
     """How many nobody of the team has read: the badge of the menu."""
-    return count(session, listed(team_id) & INTAKES.c.opened_at.is_(None))
+    return count(session, listed(team_id) & INTAKES.c.opened_at.is_(None) & met(hidden))
 
 
 def waiting(session: Session, now: datetime) -> dict[str | None, tuple[int, int]]:

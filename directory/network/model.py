@@ -50,6 +50,28 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Shield:
+    """This person finds nothing of this resident, whatever ties them: not the least trace."""
+
+    resident_id: UUID
+    person_id: UUID
+    from_at: datetime
+    until_at: datetime | None
+
+    def holds(self, at: datetime) -> bool:
+        return self.from_at <= at and (self.until_at is None or at < self.until_at)
+
+
+def hidden_from(shields: Iterable[Shield], person_id: UUID, at: datetime) -> frozenset[UUID]:
+    """The residents that are as absent to this person now. Nobody is hidden from oneself."""
+    return frozenset(
+        one.resident_id
+        for one in shields
+        if one.person_id == person_id != one.resident_id and one.holds(at)
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Consent:
     """One statement: may this organisation look into sources about this resident?
 

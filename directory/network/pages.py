@@ -28,7 +28,9 @@ _KIND = {
 }
 _DONE = {"ja": "De toestemming is gegeven. Die geldt meteen.",
          "nee": "De toestemming is ingetrokken. Dat geldt meteen.",
-         "gestopt": "Deze toegang is gestopt."}  # fmt: skip
+         "gestopt": "Deze toegang is gestopt.",
+         "afgeschermd": "Deze persoon vindt niets meer van u. Dat geldt meteen.",
+         "zichtbaar": "Deze persoon kan u weer vinden, als die u helpt."}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,16 @@ def own_network() -> Response:
         consents = {c.organization_id: c for c in service.consents(unit, resident_id)}
         shown = _in_words(unit, ties, consents)
         name = residents.resident(unit, resident_id).name
+        near = service.near(unit) if unit.actor.id == resident_id else ()
     done = _DONE.get(request.args.get("gedaan", ""))
     toast = Toast(done) if done else None
     return render_page(
-        "directory/mijn-netwerk.html", around=shown, resident_id=resident_id, name=name, toast=toast
+        "directory/mijn-netwerk.html",
+        around=shown,
+        resident_id=resident_id,
+        name=name,
+        toast=toast,
+        near=near,
     )
 
 
@@ -78,6 +86,16 @@ def stop() -> BareResponse:
         resident_id = _whose(unit, request.form.get("voor"))
         service.end_person(unit, resident_id, _uuid(request.form.get("relatie")))
     return redirect(f"/mijn-netwerk?voor={resident_id}&gedaan=gestopt", 303)
+
+
+@pages.post("/mijn-netwerk/afschermen")
+def shield() -> BareResponse:
+    """Not to be seen by a named person, or to be seen again; only for oneself."""
+    hide = request.form.get("antwoord") == "ja"
+    with work() as unit:
+        person_id = _uuid(request.form.get("persoon"))
+        (service.shield if hide else service.unshield)(unit, person_id)
+    return redirect(f"/mijn-netwerk?gedaan={'afgeschermd' if hide else 'zichtbaar'}", 303)
 
 
 def _whose(unit: Work, wanted: str | None) -> UUID:

@@ -39,6 +39,10 @@ ROWS = (
     Rows("directory_relation", "own", f"actor_id IN {_NAMES}", "SELECT"),
     Rows("directory_relation", "tied", asks("netwerkzorg_tied("
          f"resident_id, {ACTOR}, {ORGANIZATION}, {TEAM}, {AT})")),
+    Rows("directory_shield", "about_oneself", f"resident_id = {ACTOR}"),
+    # The house reads it to hide; no page or call shows it to this person.
+    Rows("directory_shield", "from_oneself", f"person_id = {ACTOR}", "SELECT"),
+    Rows("directory_shield", "tied", tied("directory_shield.resident_id"), "SELECT"),
     Rows("directory_consent", "about_oneself", f"resident_id = {ACTOR}"),
     Rows("directory_consent", "about_us", f"organization_id = {ORGANIZATION}", "SELECT"),
     Rows("directory_consent", "tied", tied("directory_consent.resident_id")),

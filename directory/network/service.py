@@ -9,12 +9,14 @@ from netwerkzorg.platform.work import SYSTEM, Actor, Work
 from . import model, store
 from .model import Consent, ConsentDecision, Kind, Relation
 from .rows import tied
+from .shielding import Near, hidden_from, near, shield, unshield, without_shielded
 from .tables import ConsentRow
 
 __all__ = [
-    "Consent", "ConsentDecision", "Relation", "consent_for", "consents", "end_person", "end_relations",
-    "may_act_for", "may_see", "network_of", "open_relation", "put_consent", "relations", "represented",
-    "require_actor_for", "require_relation", "spoken_to", "tied",
+    "Consent", "ConsentDecision", "Near", "Relation", "consent_for", "consents", "end_person",
+    "end_relations", "hidden_from", "may_act_for", "may_see", "near", "network_of", "open_relation",
+    "put_consent", "relations", "represented", "require_actor_for", "require_relation", "shield",
+    "spoken_to", "tied", "unshield",
 ]  # fmt: skip
 
 
@@ -97,14 +99,15 @@ def represented(work: Work) -> tuple[UUID, ...]:
     """For whom the actor may act now; oneself first."""
     own = (work.actor.id,) if work.actor.kind == "resident" else ()
     others = store.acted_for(work, work.actor.id, [Kind.representative], work.now)
-    return tuple(dict.fromkeys(own + others))
+    hidden = hidden_from(work)
+    return tuple(one for one in dict.fromkeys(own + others) if one not in hidden)
 
 
 def spoken_to(work: Work, resident_id: UUID) -> frozenset[UUID]:
     """Who is told what happens to a resident: the resident, and who may act for the resident now."""
     ties = store.around(work, resident_id, work.now)
     acting = (tie.actor_id for tie in ties if tie.kind == Kind.representative)
-    return frozenset((resident_id, *acting))
+    return without_shielded(work, resident_id, frozenset((resident_id, *acting)))
 
 
 def network_of(work: Work, resident_id: UUID) -> tuple[Relation, ...]:
@@ -157,6 +160,8 @@ def put_consent(
 
 
 def _between(work: Work, resident_id: UUID, at: datetime) -> tuple[Relation, ...]:
+    if resident_id in hidden_from(work):
+        return ()
     ties = store.between(work, resident_id, _names(work.actor), at)
     if work.actor.kind == "resident" and work.actor.id == resident_id:
         ties.insert(0, _self(resident_id, at))

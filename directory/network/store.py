@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, or_, select, update
 
 from netwerkzorg.platform.work import Work
 
-from .model import Consent, Relation
-from .tables import ConsentRow, RelationRow
+from .model import Consent, Relation, Shield
+from .tables import ConsentRow, RelationRow, ShieldRow
 
 
 def add_relation(work: Work, relation: Relation) -> None:
@@ -68,6 +68,45 @@ def acted_for(work: Work, actor_id: UUID, kinds: Iterable[str], at: datetime) ->
         .order_by(RelationRow.from_at)
     )
     return tuple(dict.fromkeys(rows))
+
+
+def shields_from(work: Work, person_id: UUID) -> list[Shield]:
+    """What residents decided about this person."""
+    return _shields(work, ShieldRow.person_id == person_id)
+
+
+def shields_of(work: Work, resident_id: UUID) -> list[Shield]:
+    """From whom this resident is shielded, or was."""
+    return _shields(work, ShieldRow.resident_id == resident_id)
+
+
+def _shields(work: Work, which: ColumnElement[bool]) -> list[Shield]:
+    c = ShieldRow.__table__.c
+    rows = work.session.execute(
+        select(c.resident_id, c.person_id, c.from_at, c.until_at).where(which)
+    )
+    return [Shield(*row) for row in rows]
+
+
+def add_shield(work: Work, shield: Shield) -> UUID:
+    row = ShieldRow(uuid4(), shield.resident_id, shield.person_id, shield.from_at, shield.until_at)
+    work.session.add(row)
+    work.session.flush()
+    return row.id
+
+
+def end_shield(work: Work, resident_id: UUID, person_id: UUID, at: datetime) -> bool:
+    ended = work.session.scalars(
+        update(ShieldRow)
+        .where(
+            ShieldRow.resident_id == resident_id,
+            ShieldRow.person_id == person_id,
+            ShieldRow.until_at.is_(None),
+        )
+        .values(until_at=at)
+        .returning(ShieldRow.id)
+    ).all()
+    return bool(ended)
 
 
 def consents(work: Work, resident_id: UUID) -> list[Consent]:

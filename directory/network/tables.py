@@ -41,3 +41,15 @@ class ConsentRow(Base):
     given_by: Mapped[UUID]
     until_at: Mapped[datetime | None]
     version: Mapped[int]
+
+
+class ShieldRow(Base):
+    """A resident does not want to be seen by a named person. Ended ones stay, like relations."""
+
+    __tablename__ = "directory_shield"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    resident_id: Mapped[UUID] = mapped_column(index=True)
+    person_id: Mapped[UUID] = mapped_column(index=True)
+    from_at: Mapped[datetime]
+    until_at: Mapped[datetime | None]

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from netwerkzorg.directory.network.model import (
     Consent,
     Relation,
+    Shield,
     active,
     decide,
+    hidden_from,
     scope_of,
 )
 
@@ -134,3 +136,25 @@ def test_without_a_yes_that_counts_now_nobody_looks(said: list[Consent], at: dat
     ]  # fmt: skip
     if decided.permits:
         assert decided.consent_id in {one.id for one in yes}
+
+
+SHIELDS = st.builds(
+    Shield,
+    resident_id=st.integers(1, 3).map(lambda n: UUID(int=n)),
+    person_id=st.integers(1, 3).map(lambda n: UUID(int=n)),
+    from_at=MOMENTS,
+    until_at=st.none() | MOMENTS,
+)
+
+
+@given(st.lists(SHIELDS, max_size=6), st.integers(1, 3), MOMENTS)
+def test_who_is_shielded_from_somebody_is_hidden_and_nobody_else(
+    shields: list[Shield], person: int, at: datetime
+) -> None:
+    me = UUID(int=person)
+    hidden = hidden_from(shields, me, at)
+    assert me not in hidden, "nobody is hidden from oneself"
+    for one in shields:
+        counts = one.person_id == me and one.resident_id != me and one.holds(at)
+        assert not counts or one.resident_id in hidden
+    assert all(any(s.resident_id == one and s.person_id == me for s in shields) for one in hidden)

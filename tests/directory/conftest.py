@@ -1,0 +1,1 @@
+from whole_site import asked, running_provider, site  # noqa: F401
