@@ -178,6 +178,17 @@ def _policies(connection: Connection, wanted: dict[tuple[str, str], str]) -> Non
             connection.exec_driver_sql(f"COMMENT ON {on} IS '{_print(act, where)}'")
 
 
+def take_down(connection: Connection) -> None:
+    """Drop every policy; with row-level security still on, nobody meets a row until they are back."""
+    found = connection.execute(
+        text(
+            "SELECT c.relname, p.polname FROM pg_policy AS p JOIN pg_class AS c ON c.oid = p.polrelid"
+        )
+    )
+    for table, name in found.all():
+        connection.exec_driver_sql(f"DROP POLICY {name} ON {table}")
+
+
 def _print(act: str, where: str) -> str:
     return hashlib.sha256(f"{act}|{where}".encode()).hexdigest()[:16]
 

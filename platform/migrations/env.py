@@ -1,7 +1,8 @@
 """Runs migrations on one connection: short waits for locks, one transaction for each revision.
 
 As the owner of the schema. On PostgreSQL, once the schema is the newest, policies and the grants of the
-app's own role are brought to what the rooms state.
+app's own role are brought to what the rooms state. A step back takes the policies down, so that nobody but
+who bypasses them meets a row; the older version's own `db upgrade` puts up those that it knows.
 """
 
 import os
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, make_url, text
 
 from netwerkzorg.platform.db import open_engine
 from netwerkzorg.platform.rooms import load_rooms
-from netwerkzorg.platform.row_security import secure
+from netwerkzorg.platform.row_security import secure, take_down
 from netwerkzorg.platform.tables import Base
 
 ROOMS = load_rooms(sandbox=True)  # every table of the house is in the metadata
@@ -30,6 +31,8 @@ def run() -> None:
             connection.execute(text("SET statement_timeout = '60s'"))
             # Policies hold for the owner too; what a migration does to rows it does as the system.
             connection.execute(text("SET netwerkzorg.kind = 'system'"))
+            if goes_elsewhere():
+                take_down(connection)
             connection.commit()
         context.configure(
             connection=connection,
@@ -46,11 +49,22 @@ def run() -> None:
     engine.dispose()
 
 
+def goes_elsewhere() -> bool:
+    """Whether this leads to another schema than the newest: policies would hold on to what is dropped."""
+    try:
+        return _as_set(context.get_revision_argument()) != _as_set(context.get_head_revisions())
+    except KeyError:  # a command that only looks
+        return False
+
+
 def is_newest(connection: Connection) -> bool:
-    """What is stated is about the newest schema; after a step back it is left as it was."""
+    """What is stated is about the newest schema, and about no other."""
     there = set(connection.scalars(text("SELECT version_num FROM alembic_version")))
-    newest = context.get_head_revisions()
-    return there == set(newest if isinstance(newest, tuple) else (newest,))
+    return there == _as_set(context.get_head_revisions())
+
+
+def _as_set(revisions: object) -> set[object]:
+    return set(revisions) if isinstance(revisions, tuple) else {revisions}
 
 
 run()

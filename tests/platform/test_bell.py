@@ -9,6 +9,7 @@ from servers import Postgres
 from sqlalchemy import text
 from worlds import NURSE, World, with_people
 
+from netwerkzorg.platform import worker
 from netwerkzorg.platform.bell import NAME, Bell, ring
 from netwerkzorg.platform.outbox import enqueue
 from netwerkzorg.platform.rooms import Room, Task
@@ -83,3 +84,38 @@ def test_a_database_that_dropped_us_is_listened_to_again(
     bell.wait(LONG)  # ends because the connection does
     assert wakes(bell, threading.Thread(target=a_task, args=(world,)))
     bell.close()
+
+
+def test_a_commit_wakes_an_idle_worker_and_not_the_sweep(
+    either: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted, not timed: with a sweep that never comes it steps when a task was committed."""
+    monkeypatch.setattr(worker, "SWEEP_SECONDS", LONG)
+    done, idle, stopped, steps = threading.Event(), threading.Event(), threading.Event(), []
+    room = Room("test", 9, tasks=(Task("test.x", lambda _work, _happened: done.set()),))
+    object.__setattr__(either.house, "rooms", (room,))
+    bell = Bell(either.house.settings.folder, either.house.engine)
+    waiting = bell.wait
+
+    def wait(seconds: float) -> None:
+        idle.set()
+        waiting(seconds)
+
+    def step() -> int:
+        steps.append(worker.drain(either.house, stopped))
+        return steps[-1]
+
+    monkeypatch.setattr(bell, "wait", wait)
+    running = threading.Thread(target=worker.run, args=(step, bell, stopped), daemon=True)
+    running.start()
+    assert idle.wait(30)
+    assert steps == [0], "it looked once, found nothing, and waits"
+    a_task(either)
+    assert done.wait(30), "the commit woke it"
+    stopped.set()
+    ring(either.house.settings.folder)
+    running.join(30)
+    bell.close()
+    assert not running.is_alive()
+    assert sum(steps) == 1
+    assert len(steps) <= 5, "each look has a cause: a bell, or work that was found"
