@@ -69,7 +69,10 @@ class Engine:
         if decision is None:
             raise Outside(f"het model heeft geen beslissing “{name}”")
         inputs = {normal(key): value for key, value in given.items()}
-        return self._decided(decision, inputs, {}, ())
+        try:
+            return self._decided(decision, inputs, {}, ())
+        except RecursionError:
+            raise Outside("een berekening die te diep is") from None
 
     def call(self, name: str, arguments: Mapping[str, Feel]) -> Said:
         """The value of a business knowledge model; raises Outside."""
@@ -79,7 +82,10 @@ class Engine:
                 given = {normal(key): value for key, value in arguments.items()}
                 scope = Scope({}, {}, [])
                 placed = [given.get(one.name) for one in function.parameters]
-                value = self._run(function, scope)[1](placed)
+                try:
+                    value = self._run(function, scope)[1](placed)
+                except RecursionError:
+                    raise Outside("een berekening die te diep is") from None
                 return Said(value, "; ".join(scope.trouble))
         raise Outside(f"het model heeft geen functie “{name}”")
 
@@ -217,7 +223,7 @@ class Engine:
                     _argument(value, shape)
                     for value, shape in zip(arguments, function.shapes, strict=True)
                 ]
-                inner = Scope(dict(zip(names, given, strict=True)), {}, outer.trouble)
+                inner = outer.inside(dict(zip(names, given, strict=True)))
                 inner.functions = {
                     self.model.knowledge[one].variable.name: self._run(
                         self._function(one, ()), inner

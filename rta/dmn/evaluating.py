@@ -31,6 +31,8 @@ from .syntax import (
     Tests,
 )
 
+MAX_STEPS = 500_000
+MAX_VALUES = 10_000
 # A function of the model: its parameters, and what it gives for them.
 Invoked = tuple[tuple[str, ...], Callable[[Sequence[Feel]], Feel]]
 
@@ -43,13 +45,22 @@ class Scope:
     functions: Mapping[str, Invoked] = field(default_factory=dict)
     trouble: list[str] = field(default_factory=list)
     question: Feel = None
+    spent: list[int] = field(default_factory=lambda: [0])
 
     def about(self, value: Feel) -> Scope:
-        return Scope(self.values, self.functions, self.trouble, value)
+        """The same scope, about another value."""
+        return Scope(self.values, self.functions, self.trouble, value, self.spent)
+
+    def inside(self, values: Mapping[str, Feel]) -> Scope:
+        """The scope of a function's body: other names, the same trouble and budget."""
+        return Scope(values, {}, self.trouble, None, self.spent)
 
 
 def evaluate(node: Node, scope: Scope) -> Feel:
     """The value; null with a reason in `scope.trouble` where the standard has none."""
+    scope.spent[0] += 1
+    if scope.spent[0] > MAX_STEPS:
+        raise Outside(f"een berekening van meer dan {MAX_STEPS} stappen")
     try:
         return _EVALUATORS[type(node)](node, scope)
     except NoValue as reason:
@@ -86,7 +97,9 @@ def _passes_one(test: OneTest, value: Feel, scope: Scope) -> bool | None:
 
 
 def _same_or_among(value: Feel, wanted: Feel) -> bool | None:
-    if isinstance(wanted, list) and not isinstance(value, list):
+    if isinstance(wanted, list) and isinstance(value, list):
+        raise Outside("een lijst toetsen aan een lijst")
+    if isinstance(wanted, list):
         return disjunction([equal(value, one) for one in wanted])
     if isinstance(value, list) and not isinstance(wanted, list) and wanted is not None:
         raise Outside("een lijst toetsen aan een enkele waarde")
@@ -154,6 +167,9 @@ def _is_between(node: Between, scope: Scope) -> Feel:
 
 
 def _in(node: In, scope: Scope) -> Feel:
+    for test in node.tests.tests or ():
+        if test.op == "=" and evaluate(test.low, scope) is None:
+            raise Outside("in null")  # by the standard false or true, in engines null
     return passes(node.tests, evaluate(node.value, scope), scope)
 
 
@@ -163,7 +179,20 @@ def _if(node: If, scope: Scope) -> Feel:
 
 
 def _list(node: ListOf, scope: Scope) -> Feel:
-    return [evaluate(item, scope) for item in node.items]
+    made: Feel = [evaluate(item, scope) for item in node.items]
+    if _more_than(MAX_VALUES, made) <= 0:
+        raise Outside(f"een lijst met meer dan {MAX_VALUES} waarden")
+    return made
+
+
+def _more_than(left: int, value: Feel) -> int:
+    """How many of `left` values are left after these; stops counting at none."""
+    parts = value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
+    for part in parts:
+        if left <= 0:
+            break
+        left = _more_than(left - 1, part)
+    return left
 
 
 def _quantified(node: Quantified, scope: Scope) -> Feel:

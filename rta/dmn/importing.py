@@ -104,9 +104,12 @@ class _Reader:
             before = dict(self._facts)
             try:
                 self._drafts[decision.id] = self._made(decision)
-            except Outside as reason:
+            except (Outside, RecursionError) as reason:
                 self._facts = before
-                self._drafts[decision.id] = reason
+                deep = isinstance(reason, RecursionError)
+                self._drafts[decision.id] = Outside(
+                    "een te diepe uitdrukking" if deep else str(reason)
+                )
             self._open.pop()
         return self._drafts[decision.id]
 

@@ -7,6 +7,7 @@ as FEEL has it), unary minus, then `.` and calls.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from typing import TypeVar
 
 from .amounts import Outside, number
 from .functions import BUILTIN
@@ -30,6 +31,7 @@ from .syntax import (
 )
 from .tokens import KEYWORDS, Token, normal, tokens
 
+T = TypeVar("T")
 MAX_DEPTH = 60
 MAX_TESTS = 500
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
@@ -65,9 +67,7 @@ class Names:
 def parse_expression(text: str, names: Names) -> Node:
     """A literal expression; raises Outside."""
     parser = _Parser(names.read(text), names)
-    node = parser.expression()
-    parser.finish()
-    return node
+    return _whole(parser, parser.expression)
 
 
 def parse_tests(text: str, names: Names) -> Tests:
@@ -75,9 +75,17 @@ def parse_tests(text: str, names: Names) -> Tests:
     if text.strip() == "-":
         return Tests()
     parser = _Parser(names.read(text), names, question=True)
-    tests = parser.cell()
+    return _whole(parser, parser.cell)
+
+
+def _whole(parser: _Parser, read: Callable[[], T]) -> T:
+    """All of a text, to its end."""
+    try:
+        found = read()
+    except RecursionError:
+        raise Outside("een uitdrukking die te diep is") from None
     parser.finish()
-    return tests
+    return found
 
 
 class _Parser:
@@ -303,7 +311,7 @@ class _Parser:
         return tuple(tests)
 
     def _after_in(self) -> Tests:
-        if self._is("(") and not self._interval_here():
+        if self._is("(") and not self._interval_starts():
             self._take("(")
             tests = self._tests(")")
             self._take(")")
@@ -314,9 +322,8 @@ class _Parser:
         if self._is(*_TEST_OPS):
             operator = self._take(*_TEST_OPS)
             return OneTest(operator, self._sum())
-        if self._is("[", "]", "(") and (found := self._interval_here()):
-            self._at = found[1]
-            return found[0]
+        if self._is("[", "]", "(") and self._interval_starts():
+            return self._interval()
         node = self._sum() if single else self.expression()
         if about_input(node):
             return OneTest("holds", node)
@@ -326,17 +333,21 @@ class _Parser:
             raise Outside("een voorwaarde zonder ? in een cel")
         return OneTest("=", node)
 
-    def _interval_here(self) -> tuple[OneTest, int] | None:
-        """The interval that starts here, with where it ends; nothing when it is none."""
-        start, depth = self._at, self._depth
-        try:
-            opening = self._take("[", "]", "(")
-            low = self._sum()
-            self._take("..")
-            high = self._sum()
-            closing = self._take("]", ")", "[")
-        except Outside:
-            return None
-        finally:
-            end, self._at, self._depth = self._at, start, depth
-        return OneTest("in", low, high, opening == "[", closing == "]"), end
+    def _interval_starts(self) -> bool:
+        """Whether `..` stands between this bracket and its end. Looked up, so that nothing is read twice."""
+        depth = 0
+        for token in self._tokens[self._at + 1 :]:
+            if token.kind != "mark":
+                continue
+            if depth == 0 and token.text in ("..", ",", ")", "]"):
+                return token.text == ".."
+            depth += (token.text in ("(", "[")) - (token.text in (")", "]"))
+        return False
+
+    def _interval(self) -> OneTest:
+        opening = self._take("[", "]", "(")
+        low = self._sum()
+        self._take("..")
+        high = self._sum()
+        closing = self._take("]", ")", "[")
+        return OneTest("in", low, high, opening == "[", closing == "]")

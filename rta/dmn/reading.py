@@ -56,8 +56,9 @@ def read_model(content: bytes) -> Model:
         words = "Dit is geen DMN-model van versie 1.1 tot en met 1.5."
         raise XmlRefused(Finding(root.place, "not_dmn", words))
     inputs = [_input(one) for one in root.all("inputData")]
-    knowledge = [_knowledge(one) for one in root.all("businessKnowledgeModel")]
-    decisions = [_decision(one) for one in root.all("decision")]
+    own = root.get("namespace")
+    knowledge = [_knowledge(one, own) for one in root.all("businessKnowledgeModel")]
+    decisions = [_decision(one, own) for one in root.all("decision")]
     _unique(root, [one.get("id") for one in root.children if one.get("id")])
     return Model(
         root.get("name"),
@@ -116,7 +117,7 @@ def _optional(element: Element | None) -> Written | None:
     return written if written.text.strip() else None
 
 
-def _requires(element: Element) -> tuple[str, ...]:
+def _requires(element: Element, namespace: str) -> tuple[str, ...]:
     found = []
     for one in element.children:
         if one.name in ("informationRequirement", "knowledgeRequirement"):
@@ -125,23 +126,23 @@ def _requires(element: Element) -> tuple[str, ...]:
                 for link in one.children
                 if link.name in ("requiredInput", "requiredDecision", "requiredKnowledge")
             ]
-    # `#id`, or a whole address ending in it; another model's stays as it is and is never found.
-    return tuple(href[1:] if href.startswith("#") else href for href in found)
+    # `#id`, with or without the model's own namespace; another model's stays and is never found.
+    return tuple(href.removeprefix(f"{namespace}#").removeprefix("#") for href in found)
 
 
-def _decision(element: Element) -> Decision:
+def _decision(element: Element, namespace: str) -> Decision:
     return Decision(
         _id(element),
         normal(element.get("name")),
         _variable(element),
         _logic_in(element),
-        _requires(element),
+        _requires(element, namespace),
         element.place,
         element.get("label"),
     )
 
 
-def _knowledge(element: Element) -> Knowledge:
+def _knowledge(element: Element, namespace: str) -> Knowledge:
     body = element.first("encapsulatedLogic")
     logic: Logic = Beyond("een kennismodel zonder inhoud", element.place)
     parameters: tuple[Variable, ...] = ()
@@ -153,7 +154,12 @@ def _knowledge(element: Element) -> Knowledge:
         if body.get("kind", "FEEL") != "FEEL":
             logic = Beyond("een functie in een andere taal", body.place)
     return Knowledge(
-        _id(element), _variable(element), parameters, logic, _requires(element), element.place
+        _id(element),
+        _variable(element),
+        parameters,
+        logic,
+        _requires(element, namespace),
+        element.place,
     )
 
 

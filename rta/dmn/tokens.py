@@ -79,7 +79,10 @@ def tokens(text: str, known: Iterable[str], components: Iterable[str] = ()) -> l
 
 def _skip(text: str, at: int) -> int:
     space = _SPACE.match(text, at)
-    return space.end() if space else at
+    end = space.end() if space else at
+    if text.startswith("/*", end):  # not looked for again at every next sign
+        raise Outside("commentaar dat niet eindigt")
+    return end
 
 
 def _next(text: str, at: int, names: _Names | None) -> tuple[Token, int]:

@@ -87,8 +87,8 @@ def test_mutated_models_are_read_or_refused_and_never_crash() -> None:
     dice = random.Random(20260101)
     whole = a_model()
     texts = ("> 1", "x * (2 + 3)", "[0..9]")
-    ends = [end_of(mutated(whole, dice)) for _ in range(1500)]
-    for _ in range(1500):
+    ends = [end_of(mutated(whole, dice)) for _ in range(3000)]
+    for _ in range(3000):
         changed, at = list(texts), dice.randrange(len(texts))
         changed[at] = mutated(texts[at].encode(), dice).decode(errors="replace")
         ends.append(end_of(a_model(*(printable(text) for text in changed))))
