@@ -30,7 +30,6 @@ NO_PAGE = {
 }  # fmt: skip
 NO_WHOLE_PAGE = {
     "/studio/concept/<uuid:draft_id>/beeld.svg": "a picture",
-    "/studio/concept/<uuid:draft_id>/bestand": "a file",
     "/studio/concept/<uuid:draft_id>/stand": "one line for a page that is open",
 }
 _I, _D = "<uuid:intake_id>", "/studio/concept/<uuid:draft_id>"
@@ -42,7 +41,13 @@ EVERY_KIND = (
 ADDRESSES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "/": tuple((who, "/") for who in EVERY_KIND),
     "/aanbod": ((NURSE, "/aanbod"), (NURSE, "/aanbod?zoek=zwxq"), (NURSE, "/aanbod?bij=3531")),
-    "/afspraken/<agreement>": ((VISITOR, "/afspraken/valpreventie"),),
+    "/afspraken": ((VISITOR, "/afspraken"), (ADMIN, "/afspraken?zoek=zwxq")),
+    "/afspraken/<agreement>": (
+        (VISITOR, "/afspraken/valpreventie"), ("orgbeheerder", "/afspraken/valpreventie?stap=aanvullen"),
+        (ADMIN, "/afspraken/elv"),
+    ),
+    "/afspraken/<agreement>/kort": ((VISITOR, "/afspraken/valpreventie/kort"),),
+    "/afspraken/<agreement>/voor-inwoners": ((VISITOR, "/afspraken/valpreventie/voor-inwoners"),),
     "/inloggen": ((VISITOR, "/inloggen?verlopen=1&next=/vragen"),),
     "/inloggen/rol": (("{two_roles}", "/inloggen/rol?next=/"),),
     "/inloggen/terug": (),
@@ -76,6 +81,8 @@ ADDRESSES: Mapping[str, tuple[tuple[str, str], ...]] = {
     f"/zorgvraag/{_I}/meedenken": ((NURSE, "/zorgvraag/{at_team}/meedenken"),),
     f"/zorgvraag/{_I}/verwijzen": ((NURSE, "/zorgvraag/{completed}/verwijzen"),),
     _D: ((ADMIN, "/studio/concept/{draft}"),),
+    f"{_D}/bestand": ((ADMIN, "/studio/concept/{draft}/bestand"),),
+    f"{_D}/naspelen": ((ADMIN, "/studio/concept/{draft}/naspelen"),),
     f"{_D}/kop": ((ADMIN, "/studio/concept/{draft}/kop"),),
     f"{_D}/lezen": ((ADMIN, "/studio/concept/{draft}/lezen"),),
     f"{_D}/proef": ((ADMIN, "/studio/concept/{draft}/proef"),),
