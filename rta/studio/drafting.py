@@ -20,10 +20,7 @@ EMPTY: Root = {
     "agreement": "",
     "version": "1",
     "title": "",
-    "summary": "",
     "valid": {"from": ""},
-    "owners": [],
-    "sources": [],
     "facts": {},
     "decisions": {},
 }

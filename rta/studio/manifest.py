@@ -2,11 +2,12 @@
 
 from netwerkzorg.platform.rooms import Permit
 
-from . import replay_pages, seeing_pages, writing_pages
+from . import parts_pages, replay_pages, seeing_pages, writing_pages
 from .pages import BLUEPRINT, DRAFT
 
-__all__ = ["BLUEPRINT", "PERMITS", "replay_pages", "seeing_pages", "writing_pages"]
+__all__ = ["BLUEPRINT", "PERMITS", "parts_pages", "replay_pages", "seeing_pages", "writing_pages"]
 
+PARTS = ("/vragen", "/tabel", "/voor-wie", "/stap")
 ADMIN = ("regional_admin",)
 READERS = ("professional", "org_admin", "regional_admin")
 
@@ -32,6 +33,7 @@ PERMITS = (
             "/beeld.svg",
             "/verschil",
             "/naspelen",
+            *PARTS,
         )
     ),
     _draft("GET", "/lezen", READERS, "zorgverleners en organisaties lezen mee"),
@@ -48,6 +50,7 @@ PERMITS = (
             "/opmerking/<uuid:remark_id>",
             "/aanvaarden",
             "/naspelen",
+            *PARTS,
         )
     ),
     _draft("POST", "/opmerking", READERS),

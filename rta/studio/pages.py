@@ -129,6 +129,7 @@ def show(
         tree=tree,
         sheets=Desk(tree, labels_of(unit.region.vocabulary)).sheets(),
         how=HITS,
+        roles=labels_of(unit.region.vocabulary).roles,
         checked=checked,
         remarks=remarks,
         history=history[:8],

@@ -1,0 +1,117 @@
+"""A whole agreement by menus alone: nobody has to see the file."""
+
+import re
+from html import unescape
+from uuid import uuid4
+
+import pytest
+from flask.testing import FlaskClient
+from sites import Site
+from studio_people import GP, Studio
+from werkzeug.test import TestResponse
+
+from netwerkzorg.rta.loading import load
+from netwerkzorg.rta.studio import service
+from netwerkzorg.rta.writing import tree_of
+
+
+class Writer:
+    """Somebody at the forms of one draft."""
+
+    def __init__(self, studio: Studio) -> None:
+        self.site: Site = studio[0]
+        self.base = studio[1]
+        self.client: FlaskClient = self.site.logged_in(GP)
+
+    def post(self, path: str, page: str = "", **fields: object) -> TestResponse:
+        html = self.client.get(page or path).get_data(as_text=True)
+        token = re.search(r'name="csrf_token" value="([^"]+)"', html)
+        seen = re.search(r'name="gezien" value="([^"]+)"', html)
+        assert token, html[:400]
+        sent = {"csrf_token": token[1], "idempotency_key": str(uuid4()), **fields}
+        if seen:
+            sent.setdefault("gezien", seen[1])
+        return self.client.post(path.partition("?")[0], data=sent, headers={"Origin": self.base})
+
+
+@pytest.fixture
+def writer(studio: Studio) -> Writer:
+    return Writer(studio)
+
+
+def test_an_agreement_from_nothing(writer: Writer) -> None:
+    begun = writer.post("/studio", titel="Wondzorg thuis", naam="wondzorg")
+    assert begun.status_code == 303, unescape(begun.text)
+    at = begun.headers["Location"]
+    for fact in ("hulpvraag", "leeftijd", "thuiswonend"):
+        assert writer.post(f"{at}/vragen", feit=fact).status_code == 303
+    twice = writer.post(f"{at}/vragen", feit="leeftijd")
+    assert twice.status_code == 422
+    made = writer.post(f"{at}/tabel", naam="aanpak", telt="first", **{"geeft-hulp": "ja"})
+    assert made.status_code == 303, unescape(made.text)
+    row = f"{at}/regel?tabel=aanpak"
+    first = {"tabel": "aanpak", "regel": "0", "als-1-hoe": ">=", "als-1-a": "80,5"}
+    assert (
+        writer.post(row, **first, **{"dan-0": "wijkverpleging"}, omdat="U bent oud.").status_code
+        == 303
+    )
+    late = writer.post(row, tabel="aanpak", regel="0", **{"als-0-hoe": ">=", "als-0-a": "oud"})
+    assert "Vul een getal in" in unescape(late.text)
+    rest = writer.post(
+        row, tabel="aanpak", regel="0", **{"dan-0": "wijkverpleging"}, omdat="Altijd."
+    )
+    assert rest.status_code == 303, unescape(rest.text)
+    assert writer.post(f"{at}/voor-wie", **{"als-0": "vallen"}).status_code == 303
+    step = {"naam": "bezoek", "wie": "wijkverpleegkundige", "doet": "Komt langs.", "fase": "care",
+            "binnen-U4": "5wd", "wanneer": "aanpak.route=wijkverpleging", "stuurt": "doel\nfoto"}  # fmt: skip
+    assert writer.post(f"{at}/stap", **step).status_code == 303
+    wrong = writer.post(f"{at}/stap", **{**step, "naam": "tweede", "binnen-U4": "gauw"})
+    assert "Schrijf een termijn" in unescape(wrong.text)
+
+    with writer.site.world.as_person(GP) as work:
+        (draft,) = service.drafts(work)
+        text = service.text_now(work, draft)
+        loaded = load(text.encode(), work.region)
+    assert loaded.findings == (), text
+    tree = tree_of(text)
+    assert tree["applies"] == {"hulpvraag": "vallen"}
+    assert tree["decisions"] == {
+        "aanpak": {
+            "hit": "first",
+            "gives": {"route": {"type": "service_type"}},
+            "rules": [
+                {
+                    "when": {"leeftijd": ">= 80.5"},
+                    "then": {"route": "wijkverpleging"},
+                    "because": "U bent oud.",
+                },
+                {"then": {"route": "wijkverpleging"}, "because": "Altijd."},
+            ],
+        }
+    }  # fmt: skip
+    assert tree["steps"] == [
+        {"id": "bezoek", "phase": "care", "role": "wijkverpleegkundige", "does": "Komt langs.",
+         "when": {"aanpak.route": "wijkverpleging"}, "within": {"U4": "5wd"}, "sends": ["doel", "foto"]}
+    ]  # fmt: skip
+
+
+def test_what_was_tried_out_becomes_an_example(writer: Writer) -> None:
+    page = writer.client.get("/studio").text
+    assert "Valpreventie" in page
+    begun = writer.post("/studio/valpreventie/nieuwe-versie", "/studio")
+    at = begun.headers["Location"]
+    kept = writer.post(
+        f"{at}/voorbeeld", f"{at}/proef", naam="te jong",
+        **{"feit-hulpvraag": "vallen", "feit-leeftijd": "50"},
+    )  # fmt: skip
+    assert kept.status_code == 303, unescape(kept.text)
+    with writer.site.world.as_person(GP) as work:
+        (draft,) = service.drafts(work)
+        scenarios = tree_of(service.text_now(work, draft))["scenarios"]
+        assert service.checked(work, draft).findings == ()
+    assert isinstance(scenarios, list)
+    assert scenarios[-1] == {
+        "name": "te jong",
+        "facts": {"hulpvraag": "vallen", "leeftijd": "50"},
+        "expect": {"risico": {"rules": ["1"]}},
+    }
