@@ -39,7 +39,8 @@ def measure(region: Region, folder: Path, report: Report) -> None:
     report.section(f"werklijst op {region.name} naast kaal Flask + SQLAlchemy Core")
     with ExitStack() as stack:
         ours, _ = stack.enter_context(web({**region.environment, **UNHURRIED}, folder))
-        bare = stack.enter_context(peer(region.environment, folder))
+        own = {"NETWERKZORG_DATABASE_URL": region.bare_url} if region.bare_url else {}
+        bare = stack.enter_context(peer({**region.environment, **own}, folder))
         _same_page(region, ours, bare, report)
         speeds: dict[int, list[float]] = {ours: [], bare: []}
         for port in speeds:

@@ -38,6 +38,7 @@ SERVERS = ROOT / "tests" / "servers"
 INTAKES = 10_000
 EACH_KIND = 10  # team members, and as many residents
 ROUTE = "valrisicobeoordeling"
+OWNER, APP, ANYTHING = "nz_owner", "nz_app", "postgres"  # roles on PostgreSQL
 _BENCH = UUID("9a2cbe8e-5f07-4d3c-8d1d-51f3a6f2c0aa")
 
 
@@ -62,6 +63,7 @@ class Region:
     house: House
     people: tuple[Who, ...]
     listed: int
+    bare_url: str = ""  # for the peer: a role that no policy of ours slows down
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -103,13 +105,17 @@ def fill(folder: Path, intakes: int = INTAKES) -> Region:
     return _with_people("SQLite", house)
 
 
-def copied(region: Region, url: str) -> Region:
-    """The same region on the database behind this address, row by row, chain included."""
-    settings = region.house.settings.model_copy(update={"database_url": url})
+def copied(region: Region, server: Server) -> Region:
+    """The same region on this server, row by row, chain included; the app has the role of an app."""
+    settings = region.house.settings.model_copy(
+        update={"database_url": server.url(APP), "owner_database_url": server.url(OWNER)}
+    )
     upgrade_to_heads(settings)
+    engine = open_engine(server.url(ANYTHING))
+    _copy(region.house.engine, engine)
+    engine.dispose()
     house = create_house(settings)
-    _copy(region.house.engine, house.engine)
-    return replace(region, name="PostgreSQL", house=house)
+    return replace(region, name="PostgreSQL", house=house, bare_url=server.url(ANYTHING))
 
 
 def _copy(source: Engine, target: Engine) -> None:
@@ -179,9 +185,19 @@ def _account(session: Session, house: House, actor: Actor, membership: UUID | No
         session.flush()
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A PostgreSQL of our own with one empty database, owned by OWNER."""
+
+    port: int
+
+    def url(self, role: str) -> str:
+        return f"postgresql+psycopg://{role}@127.0.0.1:{self.port}/bench"
+
+
 @contextmanager
-def postgres(folder: Path, port: int) -> Iterator[str | None]:
-    """The address of a fresh PostgreSQL with fsync on; None when this machine has none."""
+def postgres(folder: Path, port: int) -> Iterator[Server | None]:
+    """A fresh PostgreSQL with fsync on; None when this machine has none."""
     if not list(Path("/usr/lib/postgresql").glob("*/bin/postgres")):
         yield None
         return
@@ -191,12 +207,13 @@ def postgres(folder: Path, port: int) -> Iterator[str | None]:
         check=True, stdin=quiet, stdout=quiet,
     )  # fmt: skip
     try:
-        address = f"postgresql+psycopg://postgres@127.0.0.1:{port}"
-        engine = open_engine(f"{address}/postgres")
+        engine = open_engine(f"postgresql+psycopg://{ANYTHING}@127.0.0.1:{port}/postgres")
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("CREATE DATABASE bench")
+            for role in (OWNER, APP):
+                connection.exec_driver_sql(f"CREATE ROLE {role} LOGIN")
+            connection.exec_driver_sql(f"CREATE DATABASE bench OWNER {OWNER}")
         engine.dispose()
-        yield f"{address}/bench"
+        yield Server(port)
     finally:
         subprocess.run(["bash", SERVERS / "stop_pg.sh", folder], check=False)
 

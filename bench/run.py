@@ -46,11 +46,11 @@ def _on_databases(folder: Path, wanted: list[str], report: Report) -> None:
     begun = time.monotonic()
     region = fill(folder / "region")
     report.add(Figure("vullen", time.monotonic() - begun, "s"))
-    with postgres(folder / "postgres", free_port()) as url:
-        if url is None:
+    with postgres(folder / "postgres", free_port()) as server:
+        if server is None:
             report.skip("alles op PostgreSQL: die staat hier niet")
         else:
-            other = copied(region, url)
+            other = copied(region, server)
             _measured(other, ON_EACH, wanted, folder, report)
             other.house.engine.dispose()
     _measured(region, {**ON_EACH, **ON_SQLITE}, wanted, folder, report)

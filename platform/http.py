@@ -18,6 +18,7 @@ from .outcome import Refused
 from .permits import Permits
 from .rooms import Permit
 from .work import VISITOR, Actor, Work, unit_of_work
+from .work import counting as only_counting
 
 T = TypeVar("T")
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
@@ -81,6 +82,17 @@ def work() -> Iterator[Work]:
             yield unit
         finally:
             g.pop("work", None)
+
+
+@contextmanager
+def counting() -> Iterator[Work]:
+    """The unit of work that runs, or one that can only count."""
+    running = g.get("work")
+    if running is not None:
+        yield running
+        return
+    with only_counting(house(), actor(), g.get("request_id", "")) as unit:
+        yield unit
 
 
 def answered(outcome: T | Refused) -> T:

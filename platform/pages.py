@@ -133,11 +133,11 @@ def _current(paths: list[str]) -> str:
 
 
 def _counts(items: list[NavItem]) -> dict[str, int]:
-    counting = [item for item in items if item.count]
-    if not counting:
+    counted = [item for item in items if item.count]
+    if not counted:
         return {}
-    with http.work() as work:
-        return {item.path: item.count(work) for item in counting if item.count}
+    with http.counting() as work:
+        return {item.path: item.count(work) for item in counted if item.count}
 
 
 def language() -> str:

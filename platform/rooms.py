@@ -57,7 +57,8 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """An entry of the main menu for these kinds of actor. `count` is the badge of what is new."""
+    """An entry of the main menu for these kinds of actor. `count` is the badge of what is new:
+    a number, for which nobody is opened."""
 
     label: str
     path: str

@@ -167,6 +167,21 @@ def unit_of_work(house: House, actor: Actor, request_id: str = "") -> Iterator[W
 
 
 @contextmanager
+def counting(house: House, actor: Actor, request_id: str = "") -> Iterator[Work]:
+    """To count what this actor may meet, and no more: it keeps nothing, so on SQLite it waits for no writer.
+
+    Raises Unaudited when something was written, opened or recorded.
+    """
+    with Session(house.engine) as session:
+        session.info["actor"] = actor
+        unit = Work(house, session, actor, request_id)
+        session.info["at"] = unit.now
+        yield unit
+        if unit._unsealed or unit._entries or session.info.get("wrote"):
+            raise Unaudited
+
+
+@contextmanager
 def bookkeeping(house: House) -> Iterator[Session]:
     """A commit for the queue's own columns (attempt, lease, next try) and for sessions: no effect, no
     personal data, so no audit row. Never for anything that a person would ask after."""

@@ -39,7 +39,9 @@ def choose(intake_id: UUID) -> Response:
         found = service.shortlist(unit, intake_id, request.args.get("soort") or None)
         view = triage.intake(unit, intake_id)
         label = _label(unit, found.service_type) or "Kies eerst welke hulp nodig is"
-    return render_page("routing/verwijzen.html", found=found, view=view, label=label, words=words)
+        return render_page(
+            "routing/verwijzen.html", found=found, view=view, label=label, words=words
+        )
 
 
 @pages.post("/zorgvraag/<uuid:intake_id>/verwijzen")

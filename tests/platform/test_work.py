@@ -11,7 +11,7 @@ from netwerkzorg.platform.audit import AuditRow
 from netwerkzorg.platform.organizations import OrganizationRow
 from netwerkzorg.platform.outcome import Absent
 from netwerkzorg.platform.vault import KeyRow
-from netwerkzorg.platform.work import Unaudited
+from netwerkzorg.platform.work import Unaudited, counting, unit_of_work
 
 
 def test_a_write_that_nobody_recorded_is_not_committed(world: World) -> None:
@@ -77,3 +77,17 @@ def test_what_fails_leaves_neither_effect_nor_audit_row(world: World) -> None:
         half_done()
     with world.as_person(NURSE) as work:
         assert work.session.scalar(select(func.count()).select_from(AuditRow)) == 0
+
+
+def test_who_only_counts_waits_for_no_writer_and_keeps_nothing(world: World) -> None:
+    count = select(func.count()).select_from(OrganizationRow)
+    with unit_of_work(world.house, NURSE) as writing:
+        writing.session.execute(count)  # the write lock is taken now, by this same thread
+        with counting(world.house, NURSE) as work:
+            assert work.session.scalar(count)
+    with pytest.raises(Unaudited), counting(world.house, NURSE) as work:
+        work.record("test.looked", RESIDENT.id)
+    with pytest.raises(Unaudited), counting(world.house, NURSE) as work:
+        work.session.execute(insert(OrganizationRow).values(id=uuid4(), name="Stiekem", kind="care"))
+    with world.as_person(NURSE) as work:
+        assert "Stiekem" not in work.session.scalars(select(OrganizationRow.name)).all()
