@@ -88,6 +88,8 @@ def test_who_only_counts_waits_for_no_writer_and_keeps_nothing(world: World) -> 
     with pytest.raises(Unaudited), counting(world.house, NURSE) as work:
         work.record("test.looked", RESIDENT.id)
     with pytest.raises(Unaudited), counting(world.house, NURSE) as work:
-        work.session.execute(insert(OrganizationRow).values(id=uuid4(), name="Stiekem", kind="care"))
+        work.session.execute(
+            insert(OrganizationRow).values(id=uuid4(), name="Stiekem", kind="care")
+        )
     with world.as_person(NURSE) as work:
         assert "Stiekem" not in work.session.scalars(select(OrganizationRow.name)).all()
