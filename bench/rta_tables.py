@@ -28,7 +28,9 @@ def table(
 ) -> str:
     lines = []
     for number in range(rows):
-        when = {n: cell(dice, kind) for n, kind in names.items() if dice.random() < filled}
+        chosen = [n for n in names if dice.random() < filled] or [next(iter(names))]
+        chosen = list(dict.fromkeys([*chosen, *dice.sample(list(names), 2)]))
+        when = {name: cell(dice, names[name]) for name in chosen}
         cells = ", ".join(f'{name}: "{text}"' for name, text in when.items())
         lines.append(f"      - {{when: {{{cells}}}, then: {{u: k{number % 6}}}}}")
     if last:

@@ -27,7 +27,7 @@ from .values import Key
 from .ways import base_of
 
 # Nodes a diagram may take before a search is quicker, and nodes of a search per node of budget.
-SMALL, SEARCHED = 100, 0.4
+SMALL, SEARCHED = 30, 0.4
 # More outcomes than a person reads; beyond it they are named one record at a time.
 MOST_OUTCOMES = 256
 # Stands for an answer that a version does not understand: outside every range.

@@ -4,7 +4,7 @@ When the two are equal nothing is unknown and the outcome is exact. In between, 
 outcome only when every way of filling in the unknown leads to it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
@@ -65,6 +65,7 @@ class Policy:
         self.values = tuple(rule.then.get(self.outputs[0]) for rule in decision.rules)
         self.type = next(iter(decision.gives.values())).type
         self.ranks = _ranks(decision)
+        self.ordered = bool(decision.order)
         self.reach = self._choose()
 
     def _choose(self) -> Callable[[int, int], Reached]:
@@ -119,7 +120,9 @@ class Policy:
 
     def _ranked(self, may: int, must: int) -> Reached:
         """First and priority: the best row that matches; ranks are row order for first."""
-        rows = sorted(rows_of(may), key=self.ranks.__getitem__)
+        rows: Iterable[int] = rows_of(may)
+        if self.ordered:
+            rows = sorted(rows, key=self.ranks.__getitem__)
         outcomes, seen = [], 0
         for row in rows:
             outcomes.append(self.record(row))

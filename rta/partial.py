@@ -67,8 +67,8 @@ def _listed(ways: Ways, way: Way, table: Table, rows: Sequence[int]) -> Iterable
 
 def _matters(ways: Ways, question: Question, ends: Ends) -> frozenset[str]:
     """The unknown facts that can change the outcome while nothing else changes."""
-    names = {fact: at for at, fact in enumerate(ways.facts)}
-    left = {one.fact: names[one.fact] for one in question.unknown}
+    looked_at = {ways.facts[at]: at for at in ways.space.facts}
+    left = {one.fact: looked_at[one.fact] for one in question.unknown if one.fact in looked_at}
     shown = _flipped(ways, question, ends, left)
     for fact, at in left.items():
         if fact not in shown and _doubled(ways, ends, at):
@@ -82,7 +82,7 @@ def _flipped(ways: Ways, question: Question, ends: Ends, left: Mapping[str, int]
     for way, outcome in ends:
         if len(shown) == len(left):
             break
-        free = ways.space.find(way.region, way.blocked)
+        free = way.free or ways.space.find(way.region, way.blocked)
         if free is None:
             continue
         point = [(atoms & -atoms).bit_length() - 1 for atoms in free]
@@ -108,13 +108,13 @@ def _turns(
 def _judge(question: Question, ways: Ways) -> Callable[[Sequence[int]], object]:
     """The outcome of one complete person, by the tables themselves."""
     compiled, table = question.compiled, question.table
-    hit = [compiled.hit[fact] for fact in ways.facts]
+    unknown = [(at, compiled.hit[ways.facts[at]]) for at in ways.space.facts]
     listed = table.policy.hit in LIST_HITS
 
     def judge(point: Sequence[int]) -> object:
-        alive = compiled.rows
-        for at, atom in enumerate(point):
-            alive &= hit[at][atom]
+        alive = ways.near
+        for at, hit in unknown:
+            alive &= hit[point[at]]
         reached = reach(compiled, question.closure, alive, alive, question.given)
         assert reached.settled is not None
         if listed and reached.settled.kind == "list":

@@ -11,7 +11,7 @@ from .evaluation import Result, decide, holds, state_of
 from .findings import Found
 from .hits import rows_of
 from .model import LIST_HITS, Place
-from .persons import Known, person, person_words, texts
+from .persons import Known, person, person_words, texts, value_in
 from .solver import NODES, NotProved, Region
 from .values import Key
 from .ways import Way, Ways, base_of, meet
@@ -186,6 +186,8 @@ class TableProof:
 
     def _matching(self, table: Table, free: Region, row: int) -> dict[str, Key | None]:
         """Somebody whom this row surely fits."""
+        if not table.links:
+            return self._in_box(table, free, row)
 
         def fits(known: Known) -> bool:
             if not holds(state_of(self.compiled, known), self.applies.id)[0]:
@@ -198,6 +200,17 @@ class TableProof:
             )
 
         return person(self.compiled, free, self._facts(table), fits)
+
+    def _in_box(self, table: Table, free: Region, row: int) -> dict[str, Key | None]:
+        """Without other tables that is whoever lies in the box: the facts that it narrows."""
+        box = self.ways.box(table, row).region
+        applies = self.ways.box(self.applies, 0).region
+        domains = self.compiled.domains
+        return {
+            fact: value_in(domains[fact], free[at])
+            for at, fact in enumerate(domains)
+            if domains[fact].allowed & ~(box[at] & applies[at])
+        }
 
     def _missed(self, ways: Ways, way: Way, table: Table, row: int) -> int:
         return way.blocked | sum(box.bit for box in ways.boxes(table, row, way))

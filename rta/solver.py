@@ -31,7 +31,7 @@ class Space:
         self.open = list(open_boxes)
         self.count = count
         self.left = nodes
-        self.facts = range(len(self.hit))
+        self.facts: Sequence[int] = range(len(self.hit))
         self._spans: list[dict[int, tuple[int, int]]] = [{} for _ in self.hit]
         self._failed: set[tuple[int, tuple[int, ...]]] = set()
 
@@ -39,7 +39,7 @@ class Space:
         """One more box, as the atoms per fact it looks at; its bit is the answer."""
         bit = 1 << self.count
         self.count += 1
-        for fact in self.facts:
+        for fact in range(len(self.hit)):
             atoms = box.get(fact)
             if atoms is None:
                 self.open[fact] |= bit

@@ -18,11 +18,15 @@ MOST_WAYS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Points of `region` outside the boxes `blocked`: there the tables below say `said`."""
+    """Points of `region` outside the boxes `blocked`: there the tables below say `said`.
+
+    `free` is a part of them, where one was looked for.
+    """
 
     region: Region
     blocked: int
     said: Mapping[str, Outcome]
+    free: Region | None = None
 
     @property
     def clash(self) -> bool:
@@ -68,6 +72,12 @@ class Ways:
         self.space = Space(hit, opened, compiled.rows.bit_length(), nodes)
         self.base = base or tuple(domain.allowed for domain in compiled.domains.values())
         self.near = self.space.touching(self.base, compiled.rows)
+        # A fact with one value left, or at which no row still looks, decides nothing any more.
+        self.space.facts = tuple(
+            at
+            for at, atoms in enumerate(self.base)
+            if atoms & (atoms - 1) and self.near & ~opened[at]
+        )
         self._met: dict[tuple[int, int], Box] = {}
 
     def box(self, table: Table, row: int) -> Box:
@@ -174,8 +184,9 @@ class Ways:
         self, way: Way, region: Region, blocked: int, outcome: Outcome, table: Table
     ) -> Iterator[Way]:
         longer = Way(meet(way.region, region), way.blocked | blocked, way.said)
-        if self.space.find(longer.region, longer.blocked) is not None:
-            yield self._saying(longer, table, outcome)
+        free = self.space.find(longer.region, longer.blocked)
+        if free is not None:
+            yield self._saying(replace(longer, free=free), table, outcome)
 
     def _ranked(self, way: Way, table: Table) -> Iterator[Way]:
         """The best row that matches: no better one does."""
