@@ -21,6 +21,11 @@ ASKED = {
 }  # fmt: skip
 STEP = {"id": ID, "state": "answered", "version": 2, "due_at": "2026-03-05T16:00:00+00:00"}
 SAID = {"text": "Halveer de plaspil en meet over een week opnieuw."}
+SHOWN = {
+    **STEP, "intake": ID, "organization": ID, "role": "klinisch-geriater", "outcome": "meedenken",
+    "receipt": ID, "created_at": "2026-03-02T09:00:00+00:00", "question": ASKED["question"],
+    "answer": SAID["text"], "messages": [], "can": ["answer"],
+}  # fmt: skip
 
 
 @api.route("")
@@ -36,7 +41,7 @@ class Consults(MethodView):
             )  # fmt: skip
         return answered(made)
 
-    @api.response(200, schemas.ConsultsShown)
+    @api.response(200, schemas.ConsultsShown, example={"items": [SHOWN]})
     def get(self) -> dict[str, Any]:
         """What one's role at one's organisation is asked and what one's team asked, not closed."""
         with work() as unit:
@@ -45,7 +50,7 @@ class Consults(MethodView):
 
 @api.route("/<uuid:consult_id>")
 class OneConsult(MethodView):
-    @api.response(200, schemas.ConsultShown)
+    @api.response(200, schemas.ConsultShown, example=SHOWN)
     def get(self, consult_id: UUID) -> service.ConsultView:
         """One consult, for who has a part in it."""
         with work() as unit:

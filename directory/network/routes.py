@@ -15,10 +15,15 @@ from .schemas import ConsentGiven, ConsentShown, ConsentsShown
 
 api = Blueprint("consents", __name__, url_prefix="/api/v1/consents", description="Toestemming")
 
+SHOWN = {
+    "id": str(UUID(int=2)), "resident_id": str(UUID(int=3)), "organization_id": str(UUID(int=1)),
+    "decision": "permit", "given_at": "2026-03-02T09:00:00+00:00", "until": None, "version": 1,
+}  # fmt: skip
+
 
 @api.route("")
 class Consents(MethodView):
-    @api.response(200, ConsentsShown, example={"items": []})
+    @api.response(200, ConsentsShown, example={"items": [SHOWN]})
     def get(self) -> dict[str, Any]:
         """All consents of oneself and of whom one represents."""
         with work() as unit:
@@ -32,7 +37,7 @@ class OneConsent(MethodView):
     @api.arguments(
         ConsentGiven, example={"organization_id": str(UUID(int=1)), "decision": "permit"}
     )
-    @api.response(200, ConsentShown)
+    @api.response(200, ConsentShown, example=SHOWN)
     def put(self, given: Mapping[str, Any], consent_id: UUID) -> service.Consent:
         """Give or withdraw consent. The id is yours to choose; the same id again replaces it."""
         with work() as unit:
