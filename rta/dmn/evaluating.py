@@ -167,10 +167,20 @@ def _is_between(node: Between, scope: Scope) -> Feel:
 
 
 def _in(node: In, scope: Scope) -> Feel:
+    value = evaluate(node.value, scope)
     for test in node.tests.tests or ():
-        if test.op == "=" and evaluate(test.low, scope) is None:
-            raise Outside("in null")  # by the standard false or true, in engines null
-    return passes(node.tests, evaluate(node.value, scope), scope)
+        _comparable(value, test, scope)
+    return passes(node.tests, value, scope)
+
+
+def _comparable(value: Feel, test: OneTest, scope: Scope) -> None:
+    """By the standard these are null, in engines now false and now null; so they are refused."""
+    low = evaluate(test.low, scope)
+    if low is None or (test.op != "=" and value is None):
+        raise Outside("in, met null")
+    one = low[0] if isinstance(low, list) and low and test.op == "=" else low
+    if value is not None and one != [] and kind(value) != kind(one):
+        raise Outside("in, met waarden van een andere soort")
 
 
 def _if(node: If, scope: Scope) -> Feel:

@@ -42,15 +42,17 @@ class Outcome:
 
 
 def run(folder: Path) -> Iterator[Outcome]:
-    """Every result of every `NAME-test-*.xml` beside each `NAME.dmn`, in the order of the paths."""
-    for path in sorted(folder.rglob("*.dmn")):
-        tests = sorted(path.parent.glob(f"{_escaped(path.stem)}-test-*.xml"))
-        for test in tests or sorted(path.parent.glob("*-test-*.xml")):
-            yield from _run_file(folder, path, test)
+    """Every result of every `NAME-test-*.xml` with the model beside it, in the order of the paths."""
+    for test in sorted(folder.rglob("*-test-*.xml")):
+        yield from _run_file(folder, test)
 
 
-def _escaped(name: str) -> str:
-    return "".join(f"[{sign}]" if sign in "[]*?" else sign for sign in name)
+def _model_beside(test: Path, name: str) -> Path | None:
+    """The model that the test names, else the one it is called after, else the only one there."""
+    beside = sorted(test.parent.glob("*.dmn"))
+    wanted = (name, f"{test.stem.rpartition('-test-')[0]}.dmn")
+    found = [path for one in wanted for path in beside if path.name == one]
+    return found[0] if found else beside[0] if len(beside) == 1 else None
 
 
 def bounded(path: Path) -> bytes:
@@ -59,24 +61,28 @@ def bounded(path: Path) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-def _run_file(folder: Path, path: Path, test: Path) -> Iterator[Outcome]:
-    level, case = path.parent.parent.name, path.parent.name
-    if path.parent == folder:
-        level = folder.resolve().parent.name
-    case = case or path.stem
+def _run_file(folder: Path, test: Path) -> Iterator[Outcome]:
+    home = test.parent.resolve()
+    level, case = home.parent.name, home.name
     try:
-        cases = read_cases(bounded(test))
+        name, cases = read_cases(bounded(test))
     except XmlRefused as refused:
         yield Outcome(level, case, "", "", "refused", None, None, refused.finding.line(test.name))
         return
-    engine: Engine | str
-    try:
-        engine = Engine(read_model(bounded(path)))
-    except XmlRefused as refused:
-        engine = refused.finding.line(path.name)
+    engine = _engine(_model_beside(test, name), test)
     for one in cases:
         for expected in one.results:
             yield _outcome(level, case, one, expected, engine)
+
+
+def _engine(path: Path | None, test: Path) -> Engine | str:
+    """The model made ready, or why it cannot be read at all."""
+    if path is None:
+        return f"{test.name}:1:1: no_model: Naast dit testbestand staat geen model."
+    try:
+        return Engine(read_model(bounded(path)))
+    except XmlRefused as refused:
+        return refused.finding.line(path.name)
 
 
 def _outcome(

@@ -164,13 +164,13 @@ def _input(column: Column, scope: Scope) -> Feel:
 
 def _record(table: Compiled, number: int, scope: Scope) -> list[Feel]:
     return [
-        _checked(output, evaluate(entry, scope), number, scope)
+        _checked(output, evaluate(entry, scope), number, scope, typed=table.hit != "count")
         for output, entry in zip(table.outputs, table.rows[number][1], strict=True)
     ]
 
 
-def _checked(output: Output, value: Feel, number: int, scope: Scope) -> Feel:
-    shape = output.shape
+def _checked(output: Output, value: Feel, number: int, scope: Scope, *, typed: bool) -> Feel:
+    shape = output.shape if typed else ANY  # a type beside a count may be that of the count
     if shape.collection and not isinstance(value, list):  # the type of the whole, not of one entry
         shape = Shape(shape.base, shape.components, False, shape.allowed, None, shape.inner)
     try:

@@ -71,6 +71,14 @@ def test_the_default_stands_in_where_nothing_matches(row: tuple[object, ...]) ->
     assert made.decide("D", {"x": Decimal(0)}).value == NINE
 
 
+def test_a_count_does_not_look_at_the_type_beside_it() -> None:
+    """It may be that of the count, which the entries are not."""
+    rows = (rule([">= 1"], ['"a"']), rule([">= 2"], ['"a"']))
+    logic = table("COLLECT", column("x"), output("", "number"), *rows, aggregation="COUNT")
+    made = engine(decision("D", logic, ["x"], type_ref="number"), an_input("x"))
+    assert made.decide("D", {"x": TWO}).value == TWO
+
+
 def test_null_matches_only_what_takes_null_and_absent_is_no_value() -> None:
     made = engine(
         decision(

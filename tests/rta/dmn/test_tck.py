@@ -167,6 +167,27 @@ def test_components_match_by_name_with_the_signs_they_have(tmp_path: Path) -> No
     assert told["got"] == "no"
 
 
+def test_a_test_goes_with_the_model_it_names(tmp_path: Path) -> None:
+    folder = a_case(tmp_path, [decision("D", literal("1"))], echo(typed("decimal", "1")))
+    case = folder / "compliance-level-2" / "0001-ours"
+    (case / "Imported.dmn").write_bytes(model(decision("D", literal("2"))))
+    assert [one["status"] for one in results(folder)] == ["pass"]
+    test = case / "0001-ours-test-01.xml"
+    named = test.read_text().replace(
+        "<testCase ", "<modelName>Imported.dmn</modelName><testCase ", 1
+    )
+    test.write_text(named)
+    assert [one["got"] for one in results(folder, code=1)] == [2]
+
+
+def test_a_list_of_one_is_its_element_where_no_list_is_expected(tmp_path: Path) -> None:
+    tests = echo(NIL, typed("decimal", "1")) + echo(
+        NIL, f"<list><item>{typed('decimal', '1')}</item></list>"
+    )
+    told = results(a_case(tmp_path, [decision("D", literal("[1]"))], tests))
+    assert [one["status"] for one in told] == ["pass", "pass"]
+
+
 def test_an_empty_folder_is_a_mistake(tmp_path: Path) -> None:
     assert CliRunner().invoke(dmn, ["test", str(tmp_path), "--json"]).exit_code == 2
 
