@@ -13,7 +13,8 @@ def counts(work: Work, context: Mapping[str, Any]) -> str:
     """Organisations are no people: small numbers are shown."""
     kinds = work.region.vocabulary.service_types
     rooms = [
-        (str(kinds[kind].label) if kind in kinds else kind, free, services, places)
-        for kind, free, services, places in store.room_by_kind(work)
+        (str(kinds[kind].label) if kind in kinds else kind, free, services)
+        for kind, free, services in store.room_by_kind(work)
     ]
-    return panel_html("directory/panel_region.html", rooms=sorted(rooms))
+    rooms.sort(key=lambda room: (room[1] / room[2], room[0]))
+    return panel_html("directory/panel_region.html", rooms=rooms)

@@ -100,12 +100,12 @@ def _service(row: Any) -> Service:
     )  # fmt: skip
 
 
-def room_by_kind(work: Work) -> list[tuple[str, int, int, int]]:
-    """For each kind of help that books places: services with room, all services, places free."""
+def room_by_kind(work: Work) -> list[tuple[str, int, int]]:
+    """For each kind of help that books places: how many services have room, of how many."""
     free = func.sum(case((ServiceRow.places_free > 0, 1), else_=0))
     rows = work.session.execute(
-        select(ServiceRow.service_type, free, func.count(), func.sum(ServiceRow.places_free))
+        select(ServiceRow.service_type, free, func.count())
         .where(ServiceRow.self_help.is_(False))
         .group_by(ServiceRow.service_type)
     )
-    return [(kind, int(some), number, int(places)) for kind, some, number, places in rows]
+    return [(kind, int(some), number) for kind, some, number in rows]

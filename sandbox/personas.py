@@ -139,6 +139,14 @@ PERSONAS = (
         HOSPITAL,
     ),
     Persona(
+        "kaderhuisarts",
+        "Willemijn Terborg",
+        "professional",
+        "kaderhuisarts",
+        "Kaderhuisarts ouderen. Zij denkt mee met huisartsen en teams in de regio.",
+        GP,
+    ),
+    Persona(
         "ontvanger",
         "Fenna Postmus",
         "professional",

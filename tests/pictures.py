@@ -46,7 +46,9 @@ def picture(page: Page, url: str, name: str, out: Path) -> list[str]:
     heard = complaints_of(page)
     for size in (PHONE, DESK):
         page.set_viewport_size(size)  # type: ignore[arg-type]
-        page.goto(url)
+        answer = page.goto(url)
+        if answer is None or answer.status != 200:
+            wrong.append(f"{name}: answered {answer.status if answer else 'nothing'}")
         page.screenshot(path=out / f"{name}-{size['width']}.png", full_page=True)
         if not no_sideways_scroll(page):
             wrong.append(f"{name} at {size['width']}: scrolls sideways")

@@ -1,6 +1,7 @@
 """The page on which residents see and change who is around them and who may look."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid5
 
 from flask import Blueprint, Response, redirect, request
@@ -26,6 +27,7 @@ _KIND = {
     "consulted": "denkt mee",
     "phone_help": "kijkt een uur mee, voor hulp aan de telefoon",
 }
+_STOPPABLE = ("carer", "representative")
 _DONE = {"ja": "De toestemming is gegeven. Die geldt meteen.",
          "nee": "De toestemming is ingetrokken. Dat geldt meteen.",
          "gestopt": "Deze toegang is gestopt.",
@@ -35,13 +37,18 @@ _DONE = {"ja": "De toestemming is gegeven. Die geldt meteen.",
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One person or organisation around a resident, in words."""
+    """One person or organisation around a resident, in words, however many ties there are.
 
-    relation: Relation
+    `until` None: as long as it helps. `stops` are the relations that the resident may end at once.
+    """
+
     name: str
-    what: str
+    what: tuple[str, ...]
+    since: datetime
+    until: datetime | None
     organization_id: UUID | None
     consent: Consent | None
+    stops: tuple[UUID, ...]
 
 
 @pages.get("/mijn-netwerk")
@@ -120,16 +127,32 @@ def _in_words(unit: Work, ties: tuple[Relation, ...], consents: dict[UUID, Conse
     named = organizations(unit, [t.actor_id for t in ties if t.actor_kind == "organization"])
     missing = [t.actor_id for t in ties if t.actor_kind == "person" and not people.get(t.actor_id)]
     sealed = residents.residents(unit, missing)
-    shown = []
+    together: dict[tuple[str, UUID], list[Relation]] = {}
     for tie in ties:
-        organization = named.get(tie.actor_id)
-        name = organization.name if organization else people.get(tie.actor_id, "")
-        if tie.actor_kind == "team":
-            name = team(unit, tie.actor_id).name
-        if not name and tie.actor_id in sealed:
-            name = sealed[tie.actor_id].name
-        shown.append(
-            Shown(tie, name or "Iemand die u helpt", _KIND.get(tie.kind, tie.kind),
-                  organization.id if organization else None, consents.get(tie.actor_id))
-        )  # fmt: skip
+        together.setdefault((tie.actor_kind, tie.actor_id), []).append(tie)
+    shown = []
+    for (kind, actor_id), some in together.items():
+        organization = named.get(actor_id)
+        name = organization.name if organization else people.get(actor_id, "")
+        if kind == "team":
+            name = team(unit, actor_id).name
+        if not name and actor_id in sealed:
+            name = sealed[actor_id].name
+        consent = consents.get(actor_id)
+        shown.append(_shown(name, some, organization.id if organization else None, consent))
     return shown
+
+
+def _shown(
+    name: str, ties: list[Relation], organization_id: UUID | None, consent: Consent | None
+) -> Shown:
+    ends = [tie.until_at for tie in ties]
+    return Shown(
+        name or "Iemand die u helpt",
+        tuple(dict.fromkeys(_KIND.get(tie.kind, tie.kind) for tie in ties)),
+        min(tie.from_at for tie in ties),
+        None if None in ends else max(end for end in ends if end),
+        organization_id,
+        consent,
+        tuple(tie.id for tie in ties if tie.kind in _STOPPABLE),
+    )

@@ -104,7 +104,7 @@ def test_she_goes_back_changes_stops_and_goes_on(resident: Someone, practice: Re
     resident.follows("Opnieuw inloggen")
     resident.presses(f"Log in als {RESIDENT}")
     resident.sees("Uw antwoord is er nog")
-    resident.presses("Mijn antwoord alsnog versturen")
+    resident.presses("Verder met mijn antwoord")
     resident.sees(OUTCOME)
 
     resident.page.get_by_role("link", name=f"Verander: {FALLS}").click()

@@ -111,7 +111,7 @@ def test_panels_come_in_their_order_and_the_side_apart(app: Flask) -> None:
 
 
 def test_a_home_without_panels_says_so(look: Look) -> None:
-    html = look(ADMIN, "platform/home_in.html", place="home.regional_admin")
+    html = look(ADMIN, "platform/home_in.html", place="home.auditor")
     assert "Er staat nu niets voor u klaar." in html
     assert f"{NURSE.name}</p>" in look(NURSE, "platform/home_in.html", place="home.team")
 

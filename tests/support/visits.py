@@ -163,7 +163,7 @@ class Things:
 
     @cached_property
     def taken(self) -> str:
-        """An intake whose referral was accepted, with consent to look."""
+        """An intake whose referral was accepted, with consent to look; taken back at the end."""
         intake = self._completed()
         referral = self._referred(intake)
         self._call("ontvanger2", f"/referrals/{referral}/accept")
@@ -182,10 +182,8 @@ class Things:
 
     @cached_property
     def sent(self) -> str:
-        """A referral without an answer; taken back at the end, so that its place is free again."""
-        referral = self._referred(self._completed())
-        self.stack.callback(self._call, NURSE, f"/referrals/{referral}/cancel", reason="Klaar.")
-        return referral
+        """A referral without an answer; taken back at the end."""
+        return self._referred(self._completed())
 
     @cached_property
     def consult(self) -> str:
@@ -260,7 +258,10 @@ class Things:
         _, found = self._person(NURSE).get(f"/shortlists?intake={intake}")
         wanted = str(persona("ontvanger2").organization_id)
         service = next(c["service"] for c in found["candidates"] if c["organization"] == wanted)
-        return str(self._call(NURSE, "/referrals", intake=intake, service=service)["id"])
+        referral = str(self._call(NURSE, "/referrals", intake=intake, service=service)["id"])
+        # Its place must be free again for whoever looks next.
+        self.stack.callback(self._call, NURSE, f"/referrals/{referral}/cancel", reason="Klaar.")
+        return referral
 
     def _person(self, who: str) -> Person:
         if who not in self._people:
