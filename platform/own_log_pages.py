@@ -1,6 +1,8 @@
 """The own log as a page, and as JSON for programs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,8 +14,9 @@ from marshmallow import RAISE, Schema, fields, validate
 
 from .guard import BadInput
 from .http import work
-from .own_log import PAGE, Page, own_log
+from .own_log import PAGE, Entry, Page, own_log
 from .pages import render_page
+from .region import AMSTERDAM
 from .rooms import NavItem, Permit
 
 pages = Blueprint("own_log", __name__)
@@ -40,11 +43,40 @@ def show() -> ResponseReturnValue:
         more = f"/mijn-inzage?{urlencode(asked)}"
     return render_page(
         "platform/mijn-inzage.html",
-        entries=page.entries,
+        lines=together(page.entries),
         period=period if period in PERIODS else "30",
         others=others,
         more=more,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The same thing done by the same person, `times` in a row; `at` (UTC) is the last time."""
+
+    at: datetime
+    entry: Entry
+    times: int
+
+
+def together(entries: Iterable[Entry]) -> list[Line]:
+    """One line for what was repeated at once: twelve answers in a row are one thing to read."""
+    lines: list[Line] = []
+    for entry in entries:
+        last = lines[-1] if lines else None
+        if last and _day(last.at) == _day(entry.at) and _same(last.entry, entry):
+            lines[-1] = replace(last, times=last.times + 1)
+        else:
+            lines.append(Line(entry.at, entry, 1))
+    return lines
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(AMSTERDAM).date()
+
+
+def _same(one: Entry, other: Entry) -> bool:
+    return replace(one, id=other.id, at=other.at) == other
 
 
 def _read(unit: Any, **asked: Any) -> Page:
