@@ -43,3 +43,9 @@ def region_counts(work: Work, context: Mapping[str, Any]) -> str:
         totals=protected({"waiting": sum(waiting.values()), "late": sum(late.values())}),
         states=protected({state: states.get(str(state), 0) for state in model.State}),
     )
+
+
+def asked_now(work: Work, context: Mapping[str, Any]) -> str | None:
+    """What the agreement asks of this person now, with the way to the very step."""
+    steps = service.active_steps(work, context["intake_id"])
+    return panel_html("triage/panel_asked_now.html", steps=steps) if steps else None

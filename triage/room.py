@@ -6,7 +6,7 @@ from . import listing
 from .errors import PROBLEMS
 from .pages_resident import pages as resident_pages
 from .pages_team import pages as team_pages
-from .panels import home_resident, home_team, region_counts
+from .panels import asked_now, home_resident, home_team, region_counts
 from .routes import api
 from .rows import ROWS
 from .tables import DecisionRow, FactRow, IntakeRow, TimelineRow
@@ -67,6 +67,7 @@ ROOM = Room(
     panels=(
         Panel("home.resident", home_resident, 10),
         Panel("home.team", home_team, 10),
+        Panel("intake.actions", asked_now, 20),
         Panel("region.counts", region_counts, 10),
     ),
     nav=(

@@ -155,3 +155,13 @@ def test_another_resident_finds_nothing(site: Site) -> None:
     other = site.logged_in(OTHER_RESIDENT)
     for path in (at, f"{at}/uitkomst", at.replace("zelftriage", "vragen")):
         assert other.get(path).status_code == 404
+
+
+def test_the_agreement_says_what_it_asks_now_and_leads_to_the_step(site: Site) -> None:
+    at = _at_team(site.logged_in(RESIDENT))
+    nurse = site.logged_in(NURSE)
+    page = _text(nurse, at.replace("/zelftriage/", "/zorgvraag/"))
+    assert "De afspraak vraagt nu van u: Belt de inwoner" in page
+    link = re.search(r'href="(/afspraken/valpreventie\?stap=aanvullen)#stap-aanvullen"', page)
+    assert link, "no way to the step"
+    assert "dit vraagt het nu van u" in _text(nurse, link[1])
