@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from sqlalchemy.exc import IntegrityError
+
 from netwerkzorg.platform.outcome import Absent, Refused
 from netwerkzorg.platform.work import SYSTEM, Actor, Work
 
@@ -152,7 +154,10 @@ def put_consent(
     else:
         row.decision, row.sets, row.until_at = decision, " ".join(sets), until
         row.given_at, row.given_by, row.version = work.now, work.actor.id, row.version + 1
-    work.session.flush()
+    try:
+        work.session.flush()
+    except IntegrityError:  # the id of a row that PostgreSQL does not show this actor
+        raise Absent from None
     work.record("consent.changed", consent_id, decision, resident=resident_id)
     return Consent(
         consent_id, resident_id, organization_id, decision, sets, work.now, until, row.version
