@@ -33,6 +33,10 @@ class Region:
     base: str
     environment: dict[str, str]
 
+    @property
+    def folder(self) -> Path:
+        return Path(self.environment["NETWERKZORG_FOLDER"])
+
     def command(self, *words: str) -> str:
         return subprocess.run(
             [sys.executable, "-m", "netwerkzorg.platform", *words],
