@@ -21,20 +21,24 @@ from processes import free_port
 from region import Region, audit_holds, copied, fill, postgres, scratch
 from report import Figure, Report
 
+import rta
+
 Part = Callable[[Region, Path, Report], None]
 ON_EACH: dict[str, Part] = {
     "paginas": pages.measure, "naast": beside.measure, "taak": task.measure,
 }  # fmt: skip
 ON_SQLITE: dict[str, Part] = {"geheugen": memory.measure, "start": start.measure}
-VIEW = "inzage"
+VIEW, AGREEMENTS = "inzage", "afspraken"
 
 
 def main() -> None:
-    wanted = sys.argv[1:] or [*ON_EACH, *ON_SQLITE, VIEW]
+    wanted = sys.argv[1:] or [*ON_EACH, *ON_SQLITE, VIEW, AGREEMENTS]
     report, begun = Report(), time.monotonic()
     if VIEW in wanted:
         view.measure(report)
-    if set(wanted) - {VIEW}:
+    if AGREEMENTS in wanted:
+        rta.measure(report)
+    if set(wanted) - {VIEW, AGREEMENTS}:
         with scratch() as folder:
             _on_databases(folder, wanted, report)
     report.section(f"klaar na {time.monotonic() - begun:.0f} s")
