@@ -20,7 +20,9 @@ from netwerkzorg.platform.work import Event, Work
 SUBJECT = UUID(int=7)
 CALLED: list[str] = []
 # Whatever a task or event of ours may name; none of it is there.
-IDS = dict.fromkeys(("referral", "task", "intake", "consult", "resident", "notice"), str(SUBJECT))
+IDS = dict.fromkeys(
+    ("referral", "task", "intake", "consult", "resident", "notice", "replay"), str(SUBJECT)
+)
 
 
 def counted(work: Work, happened: Delivered) -> None:
