@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import product
+from math import prod
 
 from .amounts import Clock, Day, Days, Feel, Moment, Months, NoValue, Outside, kind
 from .cases import as_json
@@ -202,7 +203,10 @@ def literals(column: int, table: Compiled) -> Iterator[Node]:
 
 def when_of(keys: tuple[Key, ...], row: tuple[Tests, ...]) -> Iterator[Mapping[Key, str]]:
     """The conditions of a row. Two columns about one thing cannot both stand in one row."""
-    for chosen in product(*(cells(one) for one in row)):
+    ways = [cells(one) for one in row]
+    if prod(map(len, ways)) > MAX_ROWS:
+        raise Outside("een rij die in te veel rijen uiteenvalt")
+    for chosen in product(*ways):
         when: dict[Key, str] = {}
         for key, text in zip(keys, chosen, strict=True):
             if text == "-":

@@ -8,6 +8,7 @@ from dmn_models import an_input, column, decision, knowledge, literal, model, ou
 
 from netwerkzorg.rta.dmn.amounts import Outside
 from netwerkzorg.rta.dmn.engine import Engine
+from netwerkzorg.rta.dmn.importing import import_model
 from netwerkzorg.rta.dmn.reading import read_model
 
 DIGITS = "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]"
@@ -68,6 +69,16 @@ def test_long_chains_of_decisions_end() -> None:
     parts += [decision(f"D{n}", literal(f"D{n - 1}"), (), [f"D{n - 1}"]) for n in range(1, 300)]
     with pytest.raises(Outside):
         Engine(read_model(model(*parts))).decide("D299", {})
+
+
+def test_a_row_that_falls_apart_into_millions_is_refused() -> None:
+    """Each negated cell takes null too, so with us it becomes two."""
+    names = [f"x{n}" for n in range(40)]
+    row = rule(["not(1)"] * 40, ["1"])
+    logic = table("UNIQUE", *(column(name, "number") for name in names), output("", "number"), row)
+    imported = import_model(model(*map(an_input, names), decision("D", logic, names)), "2026-01-01")
+    assert imported.text == ""
+    assert "uiteenvalt" in imported.refused[0].finding.words
 
 
 def test_a_thousand_names_are_read() -> None:

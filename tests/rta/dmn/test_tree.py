@@ -2,15 +2,17 @@
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from dmn_models import an_input, column, decision, model, output, rule, table
+from dmn_models import TESTS, an_input, column, decision, model, output, rule, table
 
 from netwerkzorg.rta.dmn import tree
 from netwerkzorg.rta.dmn.amounts import Outside
 from netwerkzorg.rta.dmn.cases import read_cases
 from netwerkzorg.rta.dmn.engine import Engine
+from netwerkzorg.rta.dmn.importing import import_model
 from netwerkzorg.rta.dmn.reading import read_model
 from netwerkzorg.rta.dmn.tree import XmlRefused, read_xml
 
@@ -97,6 +99,32 @@ def test_mutated_models_are_read_or_refused_and_never_crash() -> None:
     assert all(words for _, words in ends)
     assert min(counts.values()) > 50
     assert len(counts) == 3
+
+
+def test_mutated_files_are_imported_and_tested_without_a_crash() -> None:
+    dice = random.Random(20260102)
+    tests = TESTS.format(
+        '<testCase id="1"><inputNode name="x"><value xsi:type="xsd:decimal">1</value></inputNode>'
+        '<resultNode name="D"><expected><list><item><value xsi:nil="true"/></item></list></expected>'
+        "</resultNode></testCase>"
+    ).encode()
+    ends = Counter(
+        name
+        for _ in range(1000)
+        for name in (
+            survived(lambda: import_model(mutated(a_model("not(1)"), dice), "2026-01-01").text),
+            survived(lambda: read_cases(mutated(tests, dice))),
+        )
+    )
+    assert set(ends) == {"read", "refused"}
+
+
+def survived(read: Callable[[], object]) -> str:
+    try:
+        read()
+    except XmlRefused:
+        return "refused"
+    return "read"
 
 
 def printable(text: str) -> str:
