@@ -22,7 +22,7 @@ ASKED = {
 STEP = {"id": ID, "state": "answered", "version": 2, "due_at": "2026-03-05T16:00:00+00:00"}
 SAID = {"text": "Halveer de plaspil en meet over een week opnieuw."}
 SHOWN = {
-    **STEP, "intake": ID, "organization": ID, "role": "klinisch-geriater", "outcome": "meedenken",
+    **STEP, "intake": ID, "organization": ID, "role": "klinisch-geriater", "outcome": "specialist",
     "receipt": ID, "created_at": "2026-03-02T09:00:00+00:00", "question": ASKED["question"],
     "answer": SAID["text"], "messages": [], "can": ["answer"],
 }  # fmt: skip
