@@ -27,6 +27,7 @@ from netwerkzorg.platform.organizations import AccountRow, MembershipRow
 from netwerkzorg.platform.tables import Base
 from netwerkzorg.platform.vault import create_keyset
 from netwerkzorg.platform.work import SYSTEM, Actor, unit_of_work
+from netwerkzorg.platform.worker import drain
 from netwerkzorg.sandbox.personas import TEAM, persona, sandbox_id
 from netwerkzorg.sandbox.seeding import seed
 from netwerkzorg.sandbox.up import MARK
@@ -102,7 +103,10 @@ def fill(folder: Path, intakes: int = INTAKES) -> Region:
     seed(house, progress=lambda _step, _done, _total: None)
     (folder / MARK).write_text("gevuld\n")
     load_intakes(house, intakes)
-    return _with_people("SQLite", house)
+    region = _with_people("SQLite", house)
+    while drain(house):  # what filling left for later would be in the way of what is measured
+        pass
+    return region
 
 
 def copied(region: Region, server: Server) -> Region:
