@@ -28,17 +28,15 @@ ON_EACH: dict[str, Part] = {
     "paginas": pages.measure, "naast": beside.measure, "taak": task.measure,
 }  # fmt: skip
 ON_SQLITE: dict[str, Part] = {"geheugen": memory.measure, "start": start.measure}
-VIEW, AGREEMENTS = "inzage", "afspraken"
+ALONE: dict[str, Callable[[Report], None]] = {"inzage": view.measure, "afspraken": rta.measure}
 
 
 def main() -> None:
-    wanted = sys.argv[1:] or [*ON_EACH, *ON_SQLITE, VIEW, AGREEMENTS]
+    wanted = sys.argv[1:] or [*ON_EACH, *ON_SQLITE, *ALONE]
     report, begun = Report(), time.monotonic()
-    if VIEW in wanted:
-        view.measure(report)
-    if AGREEMENTS in wanted:
-        rta.measure(report)
-    if set(wanted) - {VIEW, AGREEMENTS}:
+    for name in ALONE.keys() & wanted:
+        ALONE[name](report)
+    if set(wanted) - ALONE.keys():
         with scratch() as folder:
             _on_databases(folder, wanted, report)
     report.section(f"klaar na {time.monotonic() - begun:.0f} s")
