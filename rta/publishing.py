@@ -18,6 +18,8 @@ from .stepping import Step, view_step
 from .tables import AgreementRow, PublicationRow
 from .values import AMSTERDAM
 
+_IN_FORCE = "rta_in_force"
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -36,9 +38,16 @@ class Published:
 
 
 def in_force(work: Work, subject: str = "intake", at: datetime | None = None) -> Agreed:
-    """The published versions that count for a subject at a moment; compiled once per text."""
-    rows = [row for row, _ in store.in_force(work.session, _day(at or work.now))]
-    return agreed_of(work, [row for row in rows if row.subject == subject])
+    """The published versions that count for a subject at a moment; compiled once per text.
+
+    One unit of work asks several times and must hear the same each time, so it reads them once.
+    """
+    known: dict[tuple[str, date], Agreed] = work.session.info.setdefault(_IN_FORCE, {})
+    key = (subject, _day(at or work.now))
+    if key not in known:
+        rows = [row for row, _ in store.in_force(work.session, key[1])]
+        known[key] = agreed_of(work, [row for row in rows if row.subject == subject])
+    return known[key]
 
 
 def agreed_of(work: Work, rows: Sequence[AgreementRow]) -> Agreed:
@@ -124,6 +133,7 @@ def publish(
     row = row or _add(work, agreement, content, loaded.hash)
     if published is None:
         published = PublicationRow(uuid4(), row.id, starts_on, work.now, work.actor.id)
+        work.session.info.pop(_IN_FORCE, None)
         work.session.add(published)
         work.session.flush()
     work.record("rta.published", row.id, reason=f"{agreement.id}@{agreement.version}")

@@ -259,3 +259,11 @@ def test_a_published_word_that_the_region_lost_is_found(agreed: World) -> None:
         del work.region.vocabulary.service_types["elv-palliatief"]
         found = service.not_understood(work)
     assert any("elv/1" in line and "unknown_service_type" in line for line in found)
+
+
+def test_one_unit_of_work_hears_the_same_until_it_publishes_itself(world: World) -> None:
+    with world.as_person(ADMIN) as work:
+        assert service.in_force(work).agreements == ()
+        assert service.in_force(work) is service.in_force(work)
+        service.publish(work, content("elv"), date(2026, 1, 1))
+        assert [one.agreement.id for one in service.in_force(work).agreements] == ["elv"]
