@@ -79,6 +79,7 @@ def _matters(ways: Ways, question: Question, ends: Ends) -> frozenset[str]:
 def _flipped(ways: Ways, question: Question, ends: Ends, left: Mapping[str, int]) -> set[str]:
     """Facts that change the outcome of a person we already have: cheap, and nearly all of them."""
     judge, shown = _judge(question, ways), set[str]()
+    kinds = {at: _kinds(ways, at) for at in left.values()}
     for way, outcome in ends:
         if len(shown) == len(left):
             break
@@ -87,7 +88,7 @@ def _flipped(ways: Ways, question: Question, ends: Ends, left: Mapping[str, int]
             continue
         point = [(atoms & -atoms).bit_length() - 1 for atoms in free]
         for fact, at in left.items():
-            if fact not in shown and _turns(judge, point, at, ways.base[at], outcome):
+            if fact not in shown and _turns(judge, point, at, kinds[at], outcome):
                 shown.add(fact)
     return shown
 
@@ -96,13 +97,20 @@ def _turns(
     judge: Callable[[Sequence[int]], object],
     point: Sequence[int],
     at: int,
-    allowed: int,
+    kinds: Iterable[int],
     outcome: Outcome,
 ) -> bool:
     return any(
         judge([*point[:at], atom, *point[at + 1 :]]) != outcome.key
-        for atom in rows_of(allowed & ~(1 << point[at]))
+        for atom in kinds
+        if atom != point[at]
     )
+
+
+def _kinds(ways: Ways, at: int) -> tuple[int, ...]:
+    """One atom for each way in which the values of a fact can still narrow the rows."""
+    hit = ways.space.hit[at]
+    return tuple({hit[atom] & ways.near: atom for atom in rows_of(ways.base[at])}.values())
 
 
 def _judge(question: Question, ways: Ways) -> Callable[[Sequence[int]], object]:

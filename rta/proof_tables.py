@@ -18,6 +18,8 @@ from .ways import Way, Ways, base_of, meet
 from .words import Labels
 
 Fails = Callable[[Result], bool]
+# Tables that may each take all the nodes of one, before the rest is not proved either.
+MOST_TABLES = 20
 RANKED = ("first", "priority", "min", "max")
 
 
@@ -26,6 +28,7 @@ class TableProof:
 
     def __init__(self, compiled: Compiled, labels: Labels, nodes: int = NODES) -> None:
         self.compiled, self.labels, self.nodes = compiled, labels, nodes
+        self.left = MOST_TABLES * nodes
         self.agreement = compiled.agreement
         self.applies = compiled.tables[condition_id("applies")]
         everybody = tuple(domain.allowed for domain in compiled.domains.values())
@@ -40,10 +43,12 @@ class TableProof:
             return
         for name in self.agreement.decisions:
             table = self.compiled.tables[name]
-            self.ways.space.left = self.nodes
+            self.ways.space.left = allowed = min(self.nodes, self.left)
             try:
                 yield from self._table(table)
+                self.left -= allowed - self.ways.space.left
             except NotProved:
+                self.left -= allowed
                 words = f"“{name}” is niet bewezen: er zijn te veel mogelijkheden om na te gaan."
                 yield self._found(table.decision.place, "not_proved", words, name)
 
