@@ -18,7 +18,8 @@ from .tables import Base
 
 
 def _said(name: str) -> str:
-    return f"nullif(current_setting('netwerkzorg.{name}', true), '')"
+    """What the work said, asked once for each statement: without the SELECT once for each row."""
+    return f"(SELECT nullif(current_setting('netwerkzorg.{name}', true), ''))"
 
 
 def _as_professional(name: str) -> str:
