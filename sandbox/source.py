@@ -32,10 +32,11 @@ class Source:
 
     def __init__(self, name: str, store: Store, behaviour: Behaviour) -> None:
         self.name, self.store, self.behaviour, self.pages = name, store, behaviour, Pages()
+        self.release = store.release()
 
     async def metadata(self, request: web.Request) -> web.StreamResponse:
         return await self._deliver(
-            request, answers.capability(self.name, _base(request), self.store)
+            request, answers.capability(self.name, _base(request), self.store, self.release)
         )
 
     async def read(self, request: web.Request) -> web.StreamResponse:
@@ -83,7 +84,13 @@ class Source:
             return outcome(400, "invalid", str(error))
 
     async def _deliver(self, request: web.Request, answer: Answer) -> web.StreamResponse:
-        return await deliver(request, answer, self.behaviour, self.store)
+        response = await deliver(request, answer, self.behaviour, self.store)
+        if not response.prepared and response.content_type == "application/fhir+json":
+            # A reader of R4 can tell at the first answer, also when that answer is empty.
+            response.headers["Content-Type"] = (
+                f"application/fhir+json; charset=utf-8; fhirVersion={self.release[:3]}"
+            )
+        return response
 
 
 def create_app(name: str, store: Store, behaviour: Behaviour | None = None) -> web.Application:

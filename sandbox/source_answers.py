@@ -70,7 +70,7 @@ def resource_answer(resource: Resource) -> Answer:
     return Answer(200, resource, {"ETag": f'W/"{version}"'})
 
 
-def capability(name: str, base: str, store: Store) -> Answer:
+def capability(name: str, base: str, store: Store, release: str) -> Answer:
     """CapabilityStatement of exactly what this source routes; counts stand as documentation."""
     body = {
         "resourceType": "CapabilityStatement",
@@ -79,7 +79,7 @@ def capability(name: str, base: str, store: Store) -> Answer:
         "kind": "instance",
         "software": {"name": f"Oefenbron {name}", "version": "1"},
         "implementation": {"description": f"Oefenbron {name}, alles verzonnen", "url": base},
-        "fhirVersion": "4.0.1",
+        "fhirVersion": release,
         "format": ["application/fhir+json"],
         "rest": [{"mode": "server", "resource": [_routed(k, store) for k in kinds(store)]}],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,11 @@ import orjson
 Resource = dict[str, Any]
 
 PATIENT_ELEMENTS = ("subject", "patient", "beneficiary", "for")
+
+
+# Profiles of the Dutch STU3 packages. "zib-" alone also names R4 profiles, so the R4 ones count too.
+_OLD = re.compile(r"https?://(fhir\.nl|nictiz\.nl/fhir)/.*StructureDefinition/(nl-core|zib|gp)-")
+_NEW = "http://nictiz.nl/fhir/StructureDefinition/nl-core-"
 
 
 class UnreadableFolder(Exception):
@@ -45,8 +51,26 @@ class Store:
         for identifier in identifiers_of(resource):
             self.by_identifier[kind, identifier.get("value", "")].append(resource)
 
+    def release(self) -> str:
+        """The FHIR version that this content was written in, 4.0.1 unless it shows to be older."""
+        profiles = [one for each in self.by_reference.values() for one in _profiles(each)]
+        if any(one.startswith(_NEW) for one in profiles):
+            return "4.0.1"
+        old = any(_OLD.match(one) for one in profiles) or any(
+            isinstance(each.get(name), str)
+            for each in self.by_reference.values()
+            for name in ("clinicalStatus", "verificationStatus")
+        )
+        return "3.0.2" if old else "4.0.1"
+
     def count(self) -> int:
         return len(self.by_reference)
+
+
+def _profiles(resource: Resource) -> list[str]:
+    meta = resource.get("meta")
+    found = meta.get("profile", []) if isinstance(meta, dict) else []
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
 
 
 def reference_of(resource: Resource) -> str:

@@ -12,7 +12,7 @@ from netwerkzorg.platform.region import load_region
 from netwerkzorg.viewer.fetching import HttpSources
 from netwerkzorg.viewer.ledger import Ledger
 from netwerkzorg.viewer.merging import side_by_side
-from netwerkzorg.viewer.model import Fragment, Item, Person, Query, Source
+from netwerkzorg.viewer.model import Answer, Fragment, Item, Person, Query, Source
 from netwerkzorg.viewer.reading import read
 from netwerkzorg.viewer.registry import load_catalogue
 
@@ -71,3 +71,29 @@ def test_somebody_else_is_known_nowhere(sources: HttpSources) -> None:
     states, items, _ = looked(sources, Person("999990019", date(1950, 2, 26), "Merkens"))
     assert set(states.values()) == {"empty"}
     assert items == []
+
+
+def vendor_answers(vendor: str, bsn: str) -> list[Answer]:
+    with source(fixtures() / "fhir-sources" / "vendors-stu3" / vendor, vendor) as base:
+        one = Source(vendor, vendor, base)
+        plan = [(one, all_queries())]
+        return list(HttpSources((one,), loopback=True).ask(Person(bsn, date(1964, 7, 25)), plan))
+
+
+def test_a_source_in_an_older_version_says_so_and_is_never_empty() -> None:
+    """Not even when it does not know the person: then too nobody looked."""
+    told = {(one.query, one.state, one.reason) for one in vendor_answers("nexus", "999911132")}
+    assert told == {(None, "not_reached", "unsupported_version")}
+
+
+def test_real_output_of_a_vendor_is_shown() -> None:
+    fragments = [read(one) for one in vendor_answers("sanday", "999911132")]
+    kinds = {item.kind for one in fragments for item in one.items}
+    print(
+        {
+            (f.query.id if f.query else None, f.state, f.reason, len(f.items))
+            for f in fragments
+            if f.state != "empty"
+        }
+    )
+    assert kinds == {"AllergyIntolerance", "MedicationRequest", "Observation"}
