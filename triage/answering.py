@@ -29,7 +29,7 @@ def start(work: Work, resident_id: UUID | None = None, channel: str = "resident"
     person = residents.resident(work, about)
     intake = Intake(
         uuid4(),
-        _fresh_code(work),
+        _fresh_code(),
         about,
         organizations.team_for(work, person.postcode4).id,
         State.draft,
@@ -43,7 +43,8 @@ def start(work: Work, resident_id: UUID | None = None, channel: str = "resident"
         created_by=work.actor.id,
         channel=channel,
     )
-    store.add(work.session, intake)
+    while not store.add(work.session, intake):
+        intake = replace(intake, code=_fresh_code())
     history.add_facts(work, intake, from_register(work, in_force(work), person))
     tell(work, intake, "started")
     work.record("intake.started", intake.id, resident=about, basis=_basis(work, intake))
@@ -51,11 +52,8 @@ def start(work: Work, resident_id: UUID | None = None, channel: str = "resident"
     return intake
 
 
-def _fresh_code(work: Work) -> str:
-    code = model.code_of(secrets.randbits(64))
-    while store.code_is_taken(work.session, code):
-        code = model.code_of(secrets.randbits(64))
-    return code
+def _fresh_code() -> str:
+    return model.code_of(secrets.randbits(64))
 
 
 def _basis(work: Work, intake: Intake) -> str:

@@ -3,21 +3,22 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Row,
+    Table,
     bindparam,
     case,
     func,
-    insert,
     select,
     true,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from netwerkzorg.platform.work import Work
@@ -65,12 +66,18 @@ def by_code(session: Session, code: str) -> Intake | None:
     return intake_of(row) if row else None
 
 
-def code_is_taken(session: Session, code: str) -> bool:
-    return session.scalar(select(INTAKES.c.id).where(INTAKES.c.code == code)) is not None
-
-
-def add(session: Session, intake: Intake) -> None:
-    session.execute(insert(IntakeRow).values(_columns(intake)))
+def add(session: Session, intake: Intake) -> bool:
+    """Keep a new intake; False when its code is taken. The index decides: whoever asks may not meet
+    the intake that has it."""
+    postgres = session.get_bind().dialect.name == "postgresql"
+    make = postgresql.insert if postgres else sqlite.insert
+    kept = session.scalar(
+        make(cast(Table, INTAKES))
+        .values(_columns(intake))
+        .on_conflict_do_nothing(index_elements=["code"])
+        .returning(INTAKES.c.id)
+    )
+    return kept is not None
 
 
 def advance(session: Session, before: Intake, after: Intake) -> bool:

@@ -1,14 +1,17 @@
 """The resident's side, through the front door, on a real database and the region's agreements."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
-from triage_worlds import FLAGS, Questions
-from worlds import MONDAY, NURSE, OTHER_RESIDENT, RESIDENT, STRANGER
+from triage_worlds import FLAGS, Questions, with_agreements, with_residents
+from worlds import MONDAY, NURSE, OTHER_RESIDENT, RESIDENT, STRANGER, World
 
 from netwerkzorg.platform.outcome import Absent, Refused
 from netwerkzorg.rta import service as rta
 from netwerkzorg.triage import service as triage
+from netwerkzorg.triage import store
 from netwerkzorg.triage.service import Intake, Outcome, Question, RedFlags, State
 
 
@@ -167,3 +170,12 @@ def test_withdrawing_ends_what_the_team_may_see(asked: Questions) -> None:
         assert triage.worklist(work).total == 0
     with pytest.raises(Absent), asked.world.as_person(NURSE) as work:
         triage.find(work, intake.id)
+
+
+def test_a_code_that_somebody_else_has_is_drawn_again(either: World) -> None:
+    with_residents(with_agreements(either))
+    first = Questions(either).start(OTHER_RESIDENT)
+    with either.as_person(RESIDENT) as work:
+        other = triage.start(work)
+        assert not store.add(work.session, replace(other, id=uuid4(), code=first.code))
+        assert other.code != first.code
