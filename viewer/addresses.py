@@ -43,7 +43,17 @@ def may_call(address: str, *, loopback: bool, unknown: bool = False) -> bool:
     ip = mapped or ip
     if ip.is_loopback:
         return loopback
-    return ip.is_global and not ip.is_multicast
+    return ip.is_global and not ip.is_multicast and not _carries_ipv4(ip)
+
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+def _carries_ipv4(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether it looks public and is a way to some IPv4 address, an inner one perhaps (NAT64, 6to4)."""
+    if ip.version == 4:
+        return False
+    return ip in _NAT64 or ip.sixtofour is not None or ip.teredo is not None
 
 
 def stays_under(url: str, base_url: str) -> bool:

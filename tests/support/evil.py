@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -122,3 +123,26 @@ def evil_source() -> Iterator[Evil]:
         loop.call_soon_threadsafe(stop.set)
         thread.join(10)
         loop.close()
+
+
+@contextmanager
+def evil_headers(again: bytes) -> Iterator[str]:
+    """A base address whose answer begins, and whose headers then never end: `again` and again."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        stop = threading.Event()
+
+        def serve() -> None:
+            with suppress(OSError):
+                line, _ = server.accept()
+                with line:
+                    line.sendall(b"HTTP/1.1 200 OK\r\n")
+                    while not stop.wait(0.01):
+                        line.sendall(again)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.getsockname()[1]}/fhir"
+        finally:
+            stop.set()
+            thread.join(10)

@@ -5,7 +5,18 @@ from datetime import date
 from typing import Any
 
 import pytest
-from evil import Evil, Handler, cut_off, drip, endless, evil_source, hang, json_answer, raw
+from evil import (
+    Evil,
+    Handler,
+    cut_off,
+    drip,
+    endless,
+    evil_headers,
+    evil_source,
+    hang,
+    json_answer,
+    raw,
+)
 from structlog.testing import capture_logs
 
 from netwerkzorg.viewer.addresses import acceptable, may_call, stays_under
@@ -105,6 +116,17 @@ def test_evil_at_the_first_question_is_about_the_whole_source(evil: Evil, handle
     found = asked(evil, **SOON)
     assert set(found) == {None}
     assert found[None].state == "not_reached"
+
+
+def test_headers_that_drip_or_never_end_are_bounded() -> None:
+    for again in (b"x", b"X-Long: " + b"x" * 8000 + b"\r\n"):
+        with evil_headers(again) as base:
+            source = Source("s", "Bron", base)
+            sources = HttpSources((source,), loopback=True, **SOON)
+            (answer,) = sources.ask(PERSON, [(source, QUERIES)])
+        assert answer.query is None
+        assert answer.state == "not_reached"
+        assert answer.reason in ("timeout", "bad_answer")
 
 
 def test_a_conflict_asks_nothing_more(evil: Evil) -> None:
@@ -229,7 +251,19 @@ def test_which_addresses_can_be_registered(url: str, loopback: bool, good: bool,
 
 
 @pytest.mark.parametrize(
-    "ip", ["0.0.0.0", "224.0.0.1", "192.168.1.1", "100.64.0.1", "::", "fe80::1%eth0"]
+    "ip",
+    [
+        "0.0.0.0",
+        "224.0.0.1",
+        "192.168.1.1",
+        "100.64.0.1",
+        "::",
+        "fe80::1%eth0",
+        "64:ff9b::7f00:1",
+        "64:ff9b::a9fe:a9fe",
+        "2002:7f00:1::1",
+        "2001:0:7f00:1::1",
+    ],
 )
 def test_addresses_a_name_may_not_resolve_to(ip: str) -> None:
     assert not may_call(ip, loopback=True)
