@@ -23,6 +23,7 @@ import pytest
 
 from netwerkzorg.sandbox.personas import sandbox_id
 
+STRETCHES, STRETCH = 150, 80
 PARTS = 5
 
 
@@ -116,15 +117,20 @@ def a_running_region(folder: Path, *words: str, **settings: str) -> Iterator[Reg
         yield Region(f"http://127.0.0.1:{port}", environment)
     finally:
         process.send_signal(signal.SIGINT)
-        process.stdout.read()
-        assert process.wait(30) == 0
-        process.stdout.close()
+        with process.stdout:
+            said.append(process.stdout.read())
+        assert process.wait(30) == 0, "".join(said)
         assert all(_is_free(port + part) for part in range(PARTS))
 
 
 def _free_ports() -> int:
-    """The first of PARTS ports in a row that are free now."""
-    for start in range(20_000 + os.getpid() % 5_000, 60_000, PARTS):
+    """The first of PARTS ports in a row that are free now.
+
+    A region that is being filled holds none yet, so each process of tests looks in a stretch of its own,
+    below the ports from which this machine calls others.
+    """
+    first = 20_000 + os.getpid() % STRETCHES * STRETCH
+    for start in range(first, first + STRETCH - PARTS, PARTS):
         if all(_is_free(start + part) for part in range(PARTS)):
             return start
     raise AssertionError("no free ports")
