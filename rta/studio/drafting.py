@@ -1,5 +1,6 @@
 """Writing a version: begin, change, undo. Every change is saved at once, and none overwrites another."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,6 +16,8 @@ from ..writing import NotATree, text_of, tree_of
 from . import store
 from .model import Draft, Saved, State
 
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+MOST_TITLE = 200
 EMPTY: Root = {
     "language": "1",
     "agreement": "",
@@ -41,7 +44,8 @@ def draft(work: Work, draft_id: UUID) -> Draft:
 
 def text_now(work: Work, found: Draft, revision: int | None = None) -> str:
     """The text of a draft, now or at an earlier revision. Raises Absent."""
-    text = store.text(work, found.id, revision or found.revision)
+    wanted = revision or found.revision
+    text = store.text(work, found.id, wanted) if 0 < wanted <= found.revision else None
     if text is None:
         raise Absent
     return text
@@ -70,7 +74,7 @@ def begin_new(work: Work, agreement: str, title: str, today: date) -> Draft | Re
         "title": title,
         "valid": {"from": today.isoformat()},
     }
-    if not agreement or not agreement.replace("-", "").isalnum() or not title.strip():
+    if not NAME.fullmatch(agreement) or not 0 < len(title.strip()) <= MOST_TITLE:
         return Refused("draft_name", at="agreement")
     return _begin(work, agreement, "1", title, "", text_of(tree), "Leeg begonnen")
 
@@ -78,7 +82,7 @@ def begin_new(work: Work, agreement: str, title: str, today: date) -> Draft | Re
 def next_version(version: str) -> str:
     """`3` after `2`, `2.10` after `2.9`; what does not end in a number gets one."""
     head, dot, last = version.rpartition(".")
-    return f"{head}{dot}{int(last) + 1}" if last.isdigit() else f"{version}.1"
+    return f"{head}{dot}{int(last) + 1}" if last.isdecimal() else f"{version}.1"
 
 
 def _begin(

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BareResponse
 
 from netwerkzorg.platform import organizations
 from netwerkzorg.platform.http import answered, work
-from netwerkzorg.platform.outcome import Refused
+from netwerkzorg.platform.outcome import Absent, Refused
 from netwerkzorg.platform.pages import Toast, panel_html, render_page
 from netwerkzorg.platform.work import Work
 
@@ -213,10 +213,13 @@ def answer(draft_id: UUID, remark_id: UUID) -> BareResponse:
 def waive(draft_id: UUID) -> BareResponse:
     """Ask that a finding be accepted, or accept one as the second person."""
     with work() as unit:
-        waiver = request.form.get("aanvaarding", "")
-        if waiver:
-            answered(service.grant_waiver(unit, draft_id, UUID(waiver)))
+        if "aanvaarding" in request.form:
+            waiver = request.form.get("aanvaarding", type=UUID)
+            if waiver is None:
+                raise Absent
+            answered(service.grant_waiver(unit, draft_id, waiver))
             return redirect(draft_url(draft_id, "aanvaard", "controle"), 303)
-        finding, reason = (request.form.get(name, "") for name in ("bevinding", "reden"))
+        finding = request.form.get("bevinding", "")
+        reason = request.form.get(f"reden-{finding}", "")
         answered(service.ask_waiver(unit, draft_id, finding, reason))
     return redirect(draft_url(draft_id, "aanvaarden", "controle"), 303)

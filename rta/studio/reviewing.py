@@ -12,7 +12,7 @@ from .checking import Checked, check
 from .drafting import draft, text_now
 from .model import STEPS, Adoption, Draft, Remark, State, Waiver
 
-MOST_TEXT = 2000
+MOST_TEXT, MOST_NAME, MOST_RULE = 2000, 80, 20_000
 
 
 def checked(work: Work, found: Draft) -> Checked:
@@ -94,7 +94,8 @@ def remark(work: Work, draft_id: UUID, decision: str, rule: int, text: str) -> U
     found = draft(work, draft_id)
     if found.state not in store.ACTIVE:
         return _no(work, found, Refused("draft_step"))
-    if not text.strip() or len(text) > MOST_TEXT:
+    about_a_row = len(decision) <= MOST_NAME and 0 <= rule <= MOST_RULE
+    if not text.strip() or len(text) > MOST_TEXT or not about_a_row:
         return _no(work, found, Refused("draft_text", at="opmerking"))
     made = store.add_remark(work, found.id, decision, rule, text.strip())
     work.record("rta.draft_remarked", found.id)

@@ -37,7 +37,7 @@ def _tree_seen(unit: Work, draft: service.Draft, seen: int) -> Root:
 
 def _asked(unit: Work, tree: Root, decision: str, number: int) -> RowForm:
     desk = Desk(tree, labels_of(unit.region.vocabulary))
-    if decision not in desk.decisions or number > len(desk.rules(decision)):
+    if decision not in desk.decisions or not 0 <= number <= len(desk.rules(decision)):
         abort(404)
     return desk.row_form(decision, number)
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from flask.testing import FlaskClient
 from sites import Site
-from studio_people import GP, Studio
+from studio_people import COLLEAGUE, GP, Studio
 from werkzeug.test import TestResponse
 
 from netwerkzorg.rta.loading import load
@@ -115,3 +115,62 @@ def test_what_was_tried_out_becomes_an_example(writer: Writer) -> None:
         "facts": {"hulpvraag": "vallen", "leeftijd": "50"},
         "expect": {"risico": {"rules": ["1"]}},
     }
+
+
+def test_a_finding_is_accepted_by_two_people_on_the_page(writer: Writer) -> None:
+    at = writer.post("/studio/valpreventie/nieuwe-versie", "/studio").headers["Location"]
+    row = f"{at}/regel?tabel=risico&regel=8"
+    gap = {"tabel": "risico", "regel": "8", "als-0-hoe": "", "dan-0": "laag", "omdat": "Anders."}
+    fields = writer.client.get(row).text
+    age = re.search(r'id="(als-\d+)-a"[^>]*aria-label="Leeftijd: getal"', fields)
+    assert age, fields[:400]
+    said = writer.post(row, **{**gap, f"{age[1]}-hoe": ">=", f"{age[1]}-a": "70"})
+    assert said.status_code == 303, unescape(said.text)
+    page = unescape(writer.client.get(at).text)
+    finding = re.search(r'name="bevinding" value="(incomplete-[0-9a-f]+)"', page)
+    assert finding, "the gap may be accepted"
+    key = finding[1]
+    none = writer.post(f"{at}/aanvaarden", at, bevinding=key)
+    assert none.status_code == 422, "not without a reason"
+    asked = writer.post(f"{at}/aanvaarden", at, bevinding=key, **{f"reden-{key}": "Tot de zomer."})
+    assert asked.status_code == 303, unescape(asked.text)
+    waiver = _waiver(writer)
+    own = writer.post(f"{at}/aanvaarden", at, aanvaarding=waiver)
+    assert own.status_code == 403, "the second person is another one"
+    writer.client = writer.site.logged_in(COLLEAGUE)
+    assert writer.post(f"{at}/aanvaarden", at, aanvaarding="geen id").status_code == 404
+    assert writer.post(f"{at}/aanvaarden", at, aanvaarding=waiver).status_code == 303
+    page = unescape(writer.client.get(at).text)
+    assert "Aanvaard door twee mensen" in page
+    assert "Tot de zomer." in page
+
+
+def _waiver(writer: Writer) -> str:
+    with writer.site.world.as_person(GP) as work:
+        (draft,) = service.drafts(work)
+        (waiver,) = service.waivers(work, draft.id)
+    return str(waiver.id)
+
+
+STRANGE = [
+    ("a revision that nobody saved", "/kop", {"gezien": str(10**30), "titel": "X"}, 404),
+    ("a revision before the first", "/kop", {"gezien": "-5", "titel": "X"}, 404),
+    ("a row far away", "/opmerking", {"opmerking": "Hm", "regel": str(10**30)}, 422),
+    ("a row before the first", "/regel", {"tabel": "risico", "regel": "-1"}, 404),
+    ("a table with a very long name", "/opmerking", {"opmerking": "Hm", "tabel": "x" * 500}, 422),
+]
+
+
+@pytest.mark.parametrize(
+    ("reason", "path", "fields", "status"), STRANGE, ids=[r[0] for r in STRANGE]
+)
+def test_strange_input_is_refused_and_never_a_fault_of_ours(
+    writer: Writer, reason: str, path: str, fields: dict[str, str], status: int
+) -> None:
+    at = writer.post("/studio/valpreventie/nieuwe-versie", "/studio").headers["Location"]
+    assert writer.post(f"{at}{path}", at, **fields).status_code == status, reason
+
+
+@pytest.mark.parametrize("name", ["", "é", "a/b", "-", "x" * 200, "met spatie!"])
+def test_a_name_that_cannot_be_a_file_is_refused(writer: Writer, name: str) -> None:
+    assert writer.post("/studio", titel="Proef", naam=name).status_code == 422
