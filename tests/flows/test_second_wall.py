@@ -123,9 +123,12 @@ def test_her_own_no_to_the_team_does_not_break_its_list(ready: Referring) -> Non
         team = next(t for t in network.network_of(work, RESIDENT.id) if t.kind == "team")
         network.end_person(work, RESIDENT.id, team.id)
     with ready.world.as_person(NURSE) as work:
-        triage.worklist(work)
+        listed = triage.worklist(work)
+    assert ready.intake_id in {row.intake.id for row in listed.rows}, "a question stays its team's"
     with ready.world.as_person(RESIDENT) as work:
-        triage.close(work, ready.intake_id, solved=True)
+        closed = triage.close(work, ready.intake_id, solved=True)
+    assert isinstance(closed, triage.Intake), closed
+    assert closed.state == "closed"
 
 
 def test_the_id_of_a_consent_that_is_hidden_is_as_if_there_were_none(ready: Referring) -> None:

@@ -4,9 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Thread
 from uuid import UUID
 
-from sqlalchemy import event
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 from worlds import NURSE, World
 
+from netwerkzorg.platform.audit import AuditRow
 from netwerkzorg.platform.turns import Turns
 from netwerkzorg.platform.work import unit_of_work
 
@@ -57,6 +59,9 @@ def test_a_turn_ends_however_the_work_ends(empty: World) -> None:
                     raise LookupError
         except LookupError:
             continue
+    with Session(empty.house.engine) as session:
+        written = session.scalars(select(AuditRow.subject)).all()
+    assert sorted(subject.int for subject in written) == list(range(0, 40, 2))
 
 
 def test_eight_writers_at_once_all_write_and_nobody_retries(empty: World) -> None:
