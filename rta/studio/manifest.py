@@ -49,10 +49,10 @@ PERMITS = (
             "/voorbeeld",
             "/opmerking/<uuid:remark_id>",
             "/aanvaarden",
-            "/naspelen",
             *PARTS,
         )
     ),
     _draft("POST", "/opmerking", READERS),
+    Permit("POST", f"{DRAFT}/naspelen", "rta.draft", ADMIN, limit=10),
     _draft("POST", "/publiceren", ADMIN, "nooit door wie meeschreef"),
 )
