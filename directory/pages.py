@@ -31,12 +31,12 @@ def offer() -> Response:
 def _asked() -> ServiceQuery:
     """What the address asks, cut to what can be meant; nonsense counts as nothing."""
     near = request.args.get("bij", "").replace(" ", "")[:4]
-    page = request.args.get("pagina", "1")
+    page = request.args.get("pagina", 1, type=int)
     return ServiceQuery(
         text=request.args.get("zoek", "")[:LONGEST].strip(),
         service_type=request.args.get("soort", "")[:80] or None,
-        near=near if len(near) == 4 and near.isdigit() else None,
+        near=near if len(near) == 4 and near.isdecimal() and near.isascii() else None,
         only_free=request.args.get("vrij") == "ja",
         limit=PER_PAGE,
-        page=int(page) if page.isdigit() and 0 < int(page) < 1000 else 1,
+        page=page if 0 < page < 1000 else 1,
     )

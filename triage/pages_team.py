@@ -54,8 +54,7 @@ def worklist() -> Response:
     view = view if view in listing.VIEWS else "team"
     urgencies = URGENCY_GROUPS.get(asked.get("urgentie", ""), ())
     filters = Filters(asked.get("zoek", "")[:100], urgencies, asked.get("soort", "")[:100])
-    page = max(1, int(asked["pagina"])) if asked.get("pagina", "").isdigit() else 1
-    page = min(page, 10_000)
+    page = min(max(1, asked.get("pagina", 1, type=int)), 10_000)
     with work() as unit:
         if unit.actor.team_id is None:
             return render_page("triage/geen-team.html")

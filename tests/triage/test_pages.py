@@ -4,6 +4,7 @@ import re
 from html import unescape
 from uuid import uuid4
 
+import pytest
 from flask.testing import FlaskClient
 from sites import OWN, Site
 from triage_worlds import FLAGS
@@ -165,3 +166,10 @@ def test_the_agreement_says_what_it_asks_now_and_leads_to_the_step(site: Site) -
     link = re.search(r'href="(/afspraken/valpreventie\?stap=aanvullen)#stap-aanvullen"', page)
     assert link, "no way to the step"
     assert "dit vraagt het nu van u" in _text(nurse, link[1])
+
+
+@pytest.mark.parametrize("page", ["²", "9" * 5000, "-1", "", "een", "٣"])
+@pytest.mark.parametrize("path", ["/werklijst?pagina={}", "/aanbod?pagina={}", "/aanbod?bij={}"])
+def test_a_page_that_nobody_means_is_no_fault_of_ours(site: Site, path: str, page: str) -> None:
+    """Python calls a superscript a digit, and refuses to read a number of 5 000 digits."""
+    assert site.logged_in(NURSE).get(path.format(page)).status_code == 200
