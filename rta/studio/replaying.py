@@ -20,6 +20,7 @@ from netwerkzorg.platform.outbox import Delivered
 from netwerkzorg.platform.outcome import Absent, Refused
 from netwerkzorg.platform.work import Work
 
+from .. import publishing
 from .. import store as agreements
 from ..compiling import Compiled
 from ..crowd import age_band, drawn
@@ -96,8 +97,8 @@ def _no(work: Work, found: Draft, code: str) -> Refused:
 
 def _counting(work: Work, found: Draft) -> str | None:
     """The hash of the text that counts now."""
-    rows = agreements.versions(work.session, found.agreement)
-    return next((row.hash for row, pub in rows if pub.starts_on <= work.now.date()), None)
+    rows, today = agreements.versions(work.session, found.agreement), publishing.today(work)
+    return next((row.hash for row, pub in rows if pub.starts_on <= today), None)
 
 
 def _understood(content: bytes) -> Compiled | None:

@@ -1,10 +1,11 @@
 """Replay in the studio: pieces that the worker carries out, also after a restart; only counts are kept."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
+from shared import ROOT
 from sqlalchemy import func, select
 from studio_people import GP, Studio, become, looks
 from triage_worlds import Questions, with_agreements, with_residents
@@ -14,10 +15,12 @@ from netwerkzorg.platform.audit import AuditRow
 from netwerkzorg.platform.outbox import due, run_delivery
 from netwerkzorg.platform.outcome import Refused
 from netwerkzorg.platform.worker import drain
+from netwerkzorg.rta import service as rta
 from netwerkzorg.rta.editing import Act
 from netwerkzorg.rta.studio import replaying, service
 from netwerkzorg.rta.studio.tables import ReplayRow
 
+FALLS = ROOT / "regions/utrecht/agreements/valpreventie/1.yaml"
 LIMIT = ("decisions", "risico", "rules", 0, "when", "leeftijd")
 
 
@@ -109,6 +112,18 @@ def test_a_new_agreement_has_nothing_to_be_compared_with(world: World) -> None:
         said = replaying.start(work, made.id, "population", 100)
     assert isinstance(said, Refused)
     assert said.code == "draft_new"
+
+
+def test_what_counts_goes_by_the_clock_of_the_region(world: World) -> None:
+    """Half past midnight in Amsterdam is still yesterday in UTC."""
+    with world.as_person(ADMIN) as work:
+        assert not isinstance(rta.publish(work, FALLS.read_bytes(), date(2026, 3, 3)), Refused)
+    with world.as_person(GP) as work:
+        draft = service.begin_from(work, "valpreventie")
+    world.clock.at = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
+    with world.as_person(GP) as work:
+        started = replaying.start(work, draft.id, "population", 10)
+    assert not isinstance(started, Refused), started
 
 
 @pytest.mark.browser
