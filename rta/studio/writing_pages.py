@@ -1,6 +1,7 @@
 """Pages on which a draft is written: a row, the heading, an example, the file itself."""
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Response, abort, redirect, request
@@ -16,6 +17,7 @@ from ..labelling import labels_of
 from ..writing import Tree, tree_of
 from . import service
 from .cell_form import OPERATORS
+from .examples import example_of
 from .heading_edit import heading_acts
 from .pages import BLUEPRINT, DRAFT, draft_url
 from .row_edit import row_filled
@@ -191,8 +193,6 @@ def save_heading(draft_id: UUID) -> BareResponse:
 @BLUEPRINT.post(f"{DRAFT}/voorbeeld")
 def keep_example(draft_id: UUID) -> BareResponse:
     """What was tried out becomes an example that must keep coming out the same."""
-    from .examples import example_of
-
     with work() as unit:
         draft = service.draft(unit, draft_id)
         compiled = service.checked(unit, draft).loaded.compiled
@@ -213,8 +213,6 @@ def keep_example(draft_id: UUID) -> BareResponse:
 
 
 def _query() -> str:
-    from urllib.parse import urlencode
-
     return urlencode(
         {name: value for name, value in request.form.items() if name.startswith("feit-")}
     )
